@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * keyhole-keys – sshd asks: which keys open this account?
+ *
+ * sshd runs it once for each key that a client offers and again when that key signs; it must be
+ * cheap, write nothing to standard error (which can end on the client's terminal), and exit with
+ * another status than 0 only where nothing could be decided: that voids every key it has printed.
+ */
+#include "access/access.h"
+#include "keys_command/offer.h"
+#include "keys_command/refusal.h"
+#include "keys_command/sandbox.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sys/time.h>
+#include <sysexits.h>
+#include <time.h>
+
+#define DEADLINE_SECONDS 2
+
+static const char help[] =
+	"usage: keyhole-keys [--config FILE] ACCOUNT [UID [FINGERPRINT TYPE KEY]]\n"
+	"\n"
+	"Prints the lines of authorized_keys that open ACCOUNT; with a KEY (base64) only those "
+	"that\n"
+	"have it. sshd runs it as\n"
+	"  AuthorizedKeysCommand /usr/libexec/keyhole-keys %u %U %f %t %k\n"
+	"Without UID, keys of the account's own person are left out. It prints nothing where "
+	"nobody\n"
+	"gets in, and says why in offers.jsonl, not here; `keyhole log` shows it.\n"
+	"Exit status: 0 decided; 64 wrong usage; 70 not decided.\n";
+
+/* What candidates are gathered for. */
+struct gathering {
+	struct refusal refusal;
+	struct note *note;
+	int fault;
+};
+
+/* Prints a candidate that passed: its joined options, its type by the key itself, the key. */
+static int print(const struct access_candidate *candidate, struct note *note)
+{
+	static char options[2 * OPTIONS_STORE_MAX + NOTE_MAX];
+	int r = options_print(candidate->options, options, sizeof options, note);
+	if (r != 0)
+		return r;
+	const struct line *line = candidate->line;
+	printf("%s%s%s %.*s\n", options, options[0] ? " " : "", line->key.kind->name,
+		(int)line->base64.len, line->base64.data);
+	return 0;
+}
+
+/* Takes a candidate, as access.h passes it. */
+static void gather(void *context, const struct access_candidate *candidate)
+{
+	struct gathering *gathering = context;
+	if (candidate->verdict != 0)
+		refusal_consider(&gathering->refusal, candidate);
+	else if (gathering->fault == 0)
+		gathering->fault = print(candidate, gathering->note);
+}
+
+/* Decides and prints. */
+static int decide(const struct settings *settings, const struct offer *offer,
+	struct refusal *refusal, struct note *note)
+{
+	struct note unprinted;
+	struct gathering gathering = {{.verdict = 0}, &unprinted, 0};
+	struct access_request request = {offer->account, offer->uid,
+		offer->has_key ? &offer->key : NULL, (uint64_t)time(NULL)};
+	int r = access_decide(settings, &request, gather, &gathering, note);
+	*refusal = gathering.refusal;
+	if (r >= 0 && gathering.fault != 0) {
+		*note = unprinted;
+		r = gathering.fault;
+	}
+	if (r == 0 && (fflush(stdout) != 0 || ferror(stdout)))
+		r = note_errno(note, -EIO, "standard output");
+	return r;
+}
+
+/* Answers one question of sshd's. */
+static int answer(const char *config, int argc, char **argv)
+{
+	struct note note;
+	struct offer offer;
+	struct settings settings;
+	struct refusal refusal = {.verdict = 0};
+	int r = offer_read(argc, argv, &offer, &note);
+	if (r == -EINVAL)
+		return EX_USAGE;
+	int asked = argc == 5;
+	int loaded = settings_load(config, &settings, &note);
+	sandbox_enter(&settings);
+	if (loaded != 0)
+		r = loaded > 0 ? -EPERM : loaded;
+	else if (r == 0)
+		r = decide(&settings, &offer, &refusal, &note);
+	if (r != 0 && asked)
+		refusal_record(&settings, &offer, &refusal, r, &note);
+	offer_free(&offer);
+	settings_free(&settings);
+	return r < 0 ? EX_SOFTWARE : 0;
+}
+
+/* Reads the options, then answers. A deadline of its own ends a run that hangs: sshd sets none. */
+int main(int argc, char **argv)
+{
+	const char *config = SETTINGS_PATH;
+	struct itimerval deadline = {{0, 0}, {DEADLINE_SECONDS, 0}};
+	setitimer(ITIMER_REAL, &deadline, NULL);
+	argc--;
+	argv++;
+	if (argc == 1 && strcmp(argv[0], "--help") == 0)
+		return fputs(help, stdout) < 0 ? EX_SOFTWARE : 0;
+	if (argc == 1 && strcmp(argv[0], "--version") == 0)
+		return puts("keyhole-keys " KEYHOLE_VERSION) < 0 ? EX_SOFTWARE : 0;
+	if (argc > 2 && strcmp(argv[0], "--config") == 0) {
+		config = argv[1];
+		argc -= 2;
+		argv += 2;
+	}
+	if (argc < 1)
+		return EX_USAGE;
+	return answer(config, argc, argv);
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "access/access.h"
+
+#include "access/admission.h"
+#include "access/candidate.h"
+#include "common/cleanup.h"
+#include "common/reason.h"
+#include "keys/base64.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+/* A file of keys longer than this is not searched for bad lines when a key is not in it. */
+#define SEARCH_BAD_MAX (64 * 1024)
+
+/* A decision while it is made. */
+struct decision {
+	const struct access_request *request;
+	access_visit visit;
+	void *context;
+	struct view wanted; /* the text of the key that is looked for; empty: every line */
+	struct candidate_judge judge;
+	bool passed;
+	int furthest;       /* reason of the candidate that came furthest */
+	struct note answer; /* its words */
+	struct note bad;    /* a line that can't be read in the file of someone without the key */
+	struct line line;
+};
+
+/* Passes a candidate on, and keeps its reason if none came further. */
+static void conclude(struct decision *decision, const struct access_candidate *candidate)
+{
+	decision->visit(decision->context, candidate);
+	if (candidate->verdict == 0) {
+		decision->passed = true;
+		return;
+	}
+	int reason = candidate->verdict > 0 ? candidate->verdict : REASON_FAULT;
+	if (reason <= decision->furthest)
+		return;
+	decision->furthest = reason;
+	if (candidate->line_number > 0)
+		note_set(&decision->answer, 0, "%s:%u: %s", candidate->path, candidate->line_number,
+			candidate->note->text);
+	else
+		decision->answer = *candidate->note;
+}
+
+/* Passes on a file that can't be read. */
+static void conclude_fault(struct decision *decision, const char *person, const char *path,
+	const struct grant *grant, int fault, const struct note *why)
+{
+	struct access_candidate candidate = {person, path, 0, grant, NULL, NULL, fault, why};
+	conclude(decision, &candidate);
+}
+
+/* As admission.h calls it, for a group that can't be read. */
+static void conclude_group(void *context, const char *group, const struct grant *grant, int fault,
+	const struct note *why)
+{
+	conclude_fault(context, group, group, grant, fault, why);
+}
+
+/* The admissions of one person, by which each of the person's lines is judged. */
+struct person {
+	const char *path;
+	const struct admission *admission;
+	size_t count;
+};
+
+/* Judges one line by every grant of its person. */
+static int judge_line(struct decision *decision, const struct person *person, struct view text,
+	unsigned number, struct note *note)
+{
+	struct note unread;
+	int parsed = line_parse(text, &decision->line, &unread);
+	if (parsed == 0 && !candidate_answers(&decision->line, decision->request->offered))
+		return 0;
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < person->count; i++) {
+		struct note why = unread;
+		struct access_candidate candidate = {person->admission[i].person, person->path,
+			number, person->admission[i].grant, &decision->line, NULL, 0, &why};
+		r = candidate_judge(&decision->judge, parsed, &candidate, &why, note);
+		if (r == 0)
+			conclude(decision, &candidate);
+	}
+	return r;
+}
+
+/* How many lines end in a text. */
+static unsigned count_lines(struct view text)
+{
+	unsigned count = 0;
+	const char *newline;
+	while (text.len > 0 && (newline = memchr(text.data, '\n', text.len))) {
+		count++;
+		text = view_skip(text, (size_t)(newline - text.data) + 1);
+	}
+	return count;
+}
+
+/* Moves a cursor to the beginning of the next line that has the wanted key's text. One key has one
+ * text only (base64.h), so no other line can have the key. */
+static bool seek(struct line_cursor *cursor, struct view wanted)
+{
+	if (wanted.len == 0)
+		return true;
+	if (cursor->rest.len == 0)
+		return false;
+	const char *hit = memmem(cursor->rest.data, cursor->rest.len, wanted.data, wanted.len);
+	if (!hit)
+		return false;
+	size_t before = (size_t)(hit - cursor->rest.data);
+	const char *newline = memrchr(cursor->rest.data, '\n', before);
+	if (newline) {
+		struct view passed = {cursor->rest.data, (size_t)(newline - cursor->rest.data) + 1};
+		cursor->number += count_lines(passed);
+		cursor->rest = view_skip(cursor->rest, passed.len);
+	}
+	return true;
+}
+
+/* Looks for the first line that can't be read, where the key was not found: it may be that one. */
+static void search_bad(struct decision *decision, const char *path, struct view text)
+{
+	struct line_cursor cursor = {text, 0};
+	struct view line;
+	struct note why;
+	while (decision->bad.text[0] == '\0' && line_next(&cursor, &line))
+		if (line_parse(line, &decision->line, &why) != 0)
+			note_set(&decision->bad, 0, "%s:%u: %s", path, cursor.number, why.text);
+}
+
+/* Judges the lines of a person's file. */
+static int judge_text(
+	struct decision *decision, const struct person *person, struct view text, struct note *note)
+{
+	struct line_cursor cursor = {text, 0};
+	struct view line;
+	bool found = false;
+	int r = 0;
+	while (r == 0 && seek(&cursor, decision->wanted) && line_next(&cursor, &line)) {
+		found = true;
+		r = judge_line(decision, person, line, cursor.number, note);
+	}
+	if (r == 0 && !found && text.len <= SEARCH_BAD_MAX)
+		search_bad(decision, person->path, text);
+	return r;
+}
+
+/* Judges a person's file; one that can't be read is dropped alone. */
+static int judge_person(
+	struct decision *decision, struct store *store, struct person *person, struct note *note)
+{
+	char path[STORE_PATH_MAX];
+	struct note why;
+	CLEANUP(path_text) struct path_text text = {NULL, 0};
+	person->path = path;
+	int fault = store_read_keys(store, person->admission->person, path, &text, &why);
+	if (fault == 0)
+		return judge_text(decision, person, (struct view){text.bytes, text.len}, note);
+	if (fault != -ENOENT)
+		conclude_fault(decision, person->admission->person, path, person->admission->grant,
+			fault, &why);
+	return 0;
+}
+
+/* Judges everyone who may use the account: each person's file once for each run of grants. */
+static int judge_all(struct decision *decision, struct store *store,
+	const struct admission_list *list, struct note *note)
+{
+	int r = 0;
+	for (size_t i = 0, next; r == 0 && i < list->count; i = next) {
+		next = i + 1;
+		while (next < list->count && list->item[i].grant &&
+			strcmp(list->item[i].person, list->item[next].person) == 0)
+			next++;
+		struct person person = {NULL, &list->item[i], next - i};
+		r = judge_person(decision, store, &person, note);
+	}
+	return r;
+}
+
+/* The answer, once everyone was asked. */
+static int answer(
+	const struct decision *decision, const struct admission_list *list, struct note *note)
+{
+	if (decision->passed)
+		return 0;
+	if (decision->furthest > 0) {
+		*note = decision->answer;
+		return decision->furthest;
+	}
+	const char *account = decision->request->account;
+	if (list->count == 0)
+		return note_set(note, REASON_NOT_GRANTED,
+			"nobody's keys open %s: it has no grant, and its own person does not count",
+			account);
+	return note_set(note, REASON_NO_SUCH_KEY, "nobody who may use %s has this key%s%s", account,
+		decision->bad.text[0] ? "; this line can't be read: " : "", decision->bad.text);
+}
+
+/* Decides with everything open. */
+static int decide(struct decision *decision, struct store *store, const struct settings *settings,
+	struct note *note)
+{
+	const struct access_request *request = decision->request;
+	CLEANUP(grant_rules) struct grant_rules rules = {.count = 0};
+	int r = grant_rules_load(store, request->account, &rules, note);
+	if (r != 0)
+		return r;
+	bool own = rules.own_account && request->uid >= (int64_t)settings->uid_min;
+	CLEANUP(admission) struct admission_list list = {0};
+	r = admission_read(store, &rules, own ? request->account : NULL, conclude_group, decision,
+		&list, note);
+	if (r == 0)
+		r = judge_all(decision, store, &list, note);
+	return r == 0 ? answer(decision, &list, note) : r;
+}
+
+/* The text of the key that a line must have to answer an offer; NULL without memory. */
+static char *wanted_text(const struct blob *offered, size_t *len)
+{
+	struct view key = offered->is_cert ? offered->cert_ca : offered->bytes;
+	char *text = malloc(BASE64_ENCODED_LEN(key.len) + 1);
+	if (text)
+		*len = base64_encode((const unsigned char *)key.data, key.len, text);
+	return text;
+}
+
+/* Decides. */
+int access_decide(const struct settings *settings, const struct access_request *request,
+	access_visit visit, void *context, struct note *note)
+{
+	int r = account_name_check(view_of(request->account), note);
+	if (r != 0)
+		return r;
+	CLEANUP(store) struct store store;
+	store_init(&store, settings);
+	struct decision decision;
+	decision.request = request;
+	decision.visit = visit;
+	decision.context = context;
+	decision.passed = false;
+	decision.furthest = 0;
+	decision.bad.text[0] = '\0';
+	decision.wanted = (struct view){NULL, 0};
+	CLEANUP(free) char *wanted = NULL;
+	if (request->offered && !(wanted = wanted_text(request->offered, &decision.wanted.len)))
+		return note_errno(note, -ENOMEM, request->account);
+	decision.wanted.data = wanted;
+	candidate_start(&decision.judge, &store, request);
+	r = decide(&decision, &store, settings, note);
+	candidate_finish(&decision.judge);
+	return r;
+}

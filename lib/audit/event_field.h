@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * event_field.h – the table of an event's fields, for the writer and the reader of a line
+ *
+ * Shape:  one row a field, in the order of `struct event`, which is the order in a line. Numbers
+ *         are 0 to JSON_NUMBER_MAX (what every reader of JSON holds exactly); what is outside is
+ *         unknown. The limits of all texts, the names and the numbers together MUST fit into
+ *         EVENT_LINE_MAX.
+ * Units:  `limit` is in bytes as written, escapes and the "..." of a cut included.
+ * Memory: the table is constant.
+ * Errors: event_time_parse: whether it was a time.
+ * Source: none.
+ */
+#ifndef KEYHOLE_AUDIT_EVENT_FIELD_H
+#define KEYHOLE_AUDIT_EVENT_FIELD_H
+
+#include "audit/event.h"
+
+#include <stdbool.h>
+
+#define EVENT_FIELD_COUNT 30
+#define EVENT_TIME_MAX 253402300799999999
+#define EVENT_TIME_LEN 27
+
+enum event_field_type { EVENT_FIELD_NUMBER, EVENT_FIELD_TIME, EVENT_FIELD_KIND, EVENT_FIELD_TEXT };
+
+struct event_field {
+	struct view name;
+	enum event_field_type type;
+	unsigned limit;
+	size_t offset;
+};
+
+extern const struct event_field event_fields[EVENT_FIELD_COUNT];
+
+/** The number of an event that a row of the table speaks of. */
+int64_t *event_field_number(struct event *event, const struct event_field *field);
+
+/** The text of an event that a row of the table speaks of. */
+struct view *event_field_text(struct event *event, const struct event_field *field);
+
+/** Reads a time as event_time_text writes it, and in no other form. */
+bool event_time_parse(struct view text, int64_t *time);
+
+#endif

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "audit/files.h"
+
+#include "audit/event.h"
+#include "audit/logfile.h"
+#include "audit/rotated.h"
+#include "common/cleanup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#define BEGINNING (4 * EVENT_LINE_MAX)
+
+/* The time of the first record at the beginning of a file; EVENT_UNKNOWN where there is none. */
+static int64_t first_time(int fd)
+{
+	char text[BEGINNING];
+	struct event event;
+	struct note unread;
+	ssize_t got = pread(fd, text, sizeof text, 0);
+	struct view rest = {text, got > 0 ? (size_t)got : 0};
+	const char *newline;
+	while (rest.len > 0 && (newline = memchr(rest.data, '\n', rest.len))) {
+		struct view line = {rest.data, (size_t)(newline - rest.data)};
+		if (event_decode(line, &event, &unread) == 0)
+			return event.time;
+		rest = view_skip(rest, line.len + 1);
+	}
+	return EVENT_UNKNOWN;
+}
+
+/* Opens one file; the fault is in it where that can't be done. */
+static void open_one(int folder, struct files_one *one)
+{
+	struct stat st;
+	one->fd = openat(
+		folder, one->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (one->fd < 0 || fstat(one->fd, &st) != 0)
+		one->fault = -errno;
+	else if (!S_ISREG(st.st_mode))
+		one->fault = S_ISDIR(st.st_mode) ? -EISDIR : -ENXIO;
+	if (one->fault != 0) {
+		cleanup_fd(&one->fd);
+		one->fd = -1;
+		return;
+	}
+	one->device = st.st_dev;
+	one->inode = st.st_ino;
+	one->time = first_time(one->fd);
+	if (one->time < 0)
+		one->time = st.st_mtim.tv_sec * (int64_t)1000000 + st.st_mtim.tv_nsec / 1000;
+}
+
+/* Whether a file is in the list under another name. */
+static bool is_listed(const struct files *files, const struct files_one *one)
+{
+	for (size_t i = 0; one->fd >= 0 && i < files->count; i++)
+		if (files->list[i].fd >= 0 && files->list[i].inode == one->inode &&
+			files->list[i].device == one->device)
+			return true;
+	return false;
+}
+
+/* Gives back what one file holds. */
+static void close_one(struct files_one *one)
+{
+	cleanup_fd(&one->fd);
+	free(one->name);
+}
+
+/* Adds one file to the list, unless it is not there, or is listed already. */
+static int add_one(struct files *files, int folder, const char *name, struct note *note)
+{
+	struct files_one one = {.name = strdup(name), .fd = -1};
+	struct files_one *list =
+		one.name ? reallocarray(files->list, files->count + 1, sizeof *list) : NULL;
+	if (!list) {
+		free(one.name);
+		return note_errno(note, -ENOMEM, name);
+	}
+	files->list = list;
+	open_one(folder, &one);
+	if (one.fault == -ENOENT || is_listed(files, &one))
+		close_one(&one);
+	else
+		list[files->count++] = one;
+	return 0;
+}
+
+/* Adds the older files. */
+static int add_rotated(struct files *files, int folder, const char *name, struct note *note)
+{
+	CLEANUP(dir) DIR *dir = rotated_open(folder);
+	int r = dir ? 0 : note_errno(note, -errno, name);
+	const char *older;
+	while (r == 0 && (older = rotated_next(dir, name)))
+		r = add_one(files, folder, older, note);
+	return r;
+}
+
+/* Orders two files by time, and by name where that is the same. */
+static int compare(const void *a, const void *b)
+{
+	const struct files_one *one = a, *two = b;
+	if (one->time != two->time)
+		return one->time < two->time ? -1 : 1;
+	return strcmp(one->name, two->name);
+}
+
+/* Says why a log can't be read at all, and who may read it. */
+static int refuse(const struct logfile *place, int fault, struct note *note)
+{
+	if (fault == -ENOENT)
+		return note_set(
+			note, fault, "there is no log yet at %s/%s", place->folder, place->name);
+	if (fault == -EACCES)
+		return note_set(note, fault,
+			"%s/%s: permission denied; root can read it, and the members of the "
+			"group that it belongs to (adm)",
+			place->folder, place->name);
+	return logfile_fault(place, fault, note);
+}
+
+/* Opens the current file first: a file that is renamed after that is found under its new name too,
+ * and known again by its inode, where the other way round it would be missed. */
+static int open_all(struct files *files, const struct logfile *place, int folder, struct note *note)
+{
+	int r = add_one(files, folder, place->name, note);
+	if (r == 0 && files->count > 0 && files->list[0].fault != 0)
+		r = refuse(place, files->list[0].fault, note);
+	size_t current = files->count;
+	if (r == 0)
+		r = add_rotated(files, folder, place->name, note);
+	if (r == 0 && files->count == 0)
+		r = refuse(place, -ENOENT, note);
+	if (r != 0)
+		return r;
+	if (current > 0)
+		files->list[0].time = INT64_MAX;
+	qsort(files->list, files->count, sizeof *files->list, compare);
+	return 0;
+}
+
+/* Opens the folder and all files of the log in it. */
+int files_open(const char *log_dir, const char *name, struct files *files, struct note *note)
+{
+	struct logfile place = {log_dir, name};
+	*files = (struct files){NULL, 0};
+	CLEANUP(fd) int folder = open(log_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (folder < 0)
+		return refuse(&place, -errno, note);
+	int r = open_all(files, &place, folder, note);
+	if (r != 0)
+		files_close(files);
+	return r;
+}
+
+/* Closes every file and frees the list. */
+void files_close(struct files *files)
+{
+	for (size_t i = 0; i < files->count; i++)
+		close_one(&files->list[i]);
+	free(files->list);
+	*files = (struct files){NULL, 0};
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * files.h – the files of a log, opened for reading, the oldest first
+ *
+ * Shape:  the older files (rotated.h) in the order of the first time in them, or of their last
+ *         change where they hold none, then the current one. No file is given twice, though it
+ *         be renamed meanwhile. An older file that can't be opened is in the list with the
+ *         fault instead of a descriptor. Only regular files are opened, none through a link,
+ *         and the folder is not judged: reading a copy of the log somewhere else is as good.
+ * Units:  microseconds since 1970.
+ * Memory: files_close gives all back.
+ * Errors: 0 or -errno: -ENOENT where there is no file at all.
+ * Source: none.
+ */
+#ifndef KEYHOLE_AUDIT_FILES_H
+#define KEYHOLE_AUDIT_FILES_H
+
+#include "common/note.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct files_one {
+	char *name;
+	int fd;    /* -1 where there is a fault */
+	int fault; /* 0 or -errno */
+	int64_t time;
+	dev_t device;
+	ino_t inode;
+};
+
+struct files {
+	struct files_one *list;
+	size_t count;
+};
+
+/** Opens the files of the log `name` in a folder. */
+int files_open(const char *log_dir, const char *name, struct files *files, struct note *note);
+
+/** Closes them. */
+void files_close(struct files *files);
+
+/** For CLEANUP(files). */
+static inline void cleanup_files(struct files *files)
+{
+	files_close(files);
+}
+
+#endif

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "audit/read.h"
+
+#include "audit/files.h"
+#include "audit/logfile.h"
+#include "common/cleanup.h"
+
+#include <errno.h>
+
+#define BUFFER_SIZE (8 * EVENT_LINE_MAX)
+
+struct read_log {
+	char *folder;
+	struct files files;
+	size_t file;    /* the one that is being read */
+	size_t number;  /* of the line that was given last */
+	char *at, *end; /* what is read and not yet given */
+	bool ended;     /* there is nothing more in this file */
+	char buffer[BUFFER_SIZE];
+};
+
+/* Begins with the file at which the log stands. */
+static void begin_file(struct read_log *log)
+{
+	log->number = 0;
+	log->at = log->end = log->buffer;
+	log->ended = false;
+}
+
+/* Opens all files at once, so that a rotation meanwhile takes nothing away. */
+int read_open(const char *log_dir, const char *name, struct read_log **log, struct note *note)
+{
+	struct files files;
+	int r = files_open(log_dir, name, &files, note);
+	if (r != 0)
+		return r;
+	*log = malloc(sizeof **log);
+	char *folder = strdup(log_dir);
+	if (!*log || !folder) {
+		files_close(&files);
+		free(*log);
+		free(folder);
+		*log = NULL;
+		return note_errno(note, -ENOMEM, log_dir);
+	}
+	(*log)->folder = folder;
+	(*log)->files = files;
+	(*log)->file = 0;
+	begin_file(*log);
+	return 0;
+}
+
+/* Closes the files. */
+void read_close(struct read_log *log)
+{
+	if (!log)
+		return;
+	files_close(&log->files);
+	free(log->folder);
+	free(log);
+}
+
+/* Reads on behind what is not yet given, which moves to the front of the buffer for it. */
+static int fill(struct read_log *log, struct note *note)
+{
+	const struct files_one *file = &log->files.list[log->file];
+	size_t kept = (size_t)(log->end - log->at);
+	memmove(log->buffer, log->at, kept);
+	log->at = log->buffer;
+	log->end = log->buffer + kept;
+	ssize_t got;
+	do
+		got = read(file->fd, log->end, BUFFER_SIZE - kept);
+	while (got < 0 && errno == EINTR);
+	if (got < 0)
+		return logfile_fault(&(struct logfile){log->folder, file->name}, -errno, note);
+	log->end += got;
+	log->ended = got == 0;
+	return 0;
+}
+
+/* Finds the end of the line, reading on for it; NULL where the file ends before. Of a line that is
+ * too long only the beginning is kept, which is too long for a record, too. */
+static int find_end(struct read_log *log, char **newline, struct note *note)
+{
+	for (;;) {
+		size_t len = (size_t)(log->end - log->at);
+		*newline = memchr(log->at, '\n', len);
+		if (*newline || log->ended)
+			return 0;
+		if (len >= EVENT_LINE_MAX)
+			log->end = log->at + EVENT_LINE_MAX;
+		int r = fill(log, note);
+		if (r != 0)
+			return r;
+	}
+}
+
+/* Gives a line that can't be read, with the words for it. */
+static int give_bad(const struct read_log *log, struct read_line *line, const char *why)
+{
+	line->bad = true;
+	note_set(&line->note, 0, "%s/%s:%zu: %s", log->folder, log->files.list[log->file].name,
+		log->number, why);
+	return 1;
+}
+
+/* Gives a line as what it is. */
+static int give(struct read_log *log, struct read_line *line, bool torn)
+{
+	struct note why;
+	log->number++;
+	line->bad = false;
+	line->torn = torn;
+	if (torn)
+		return give_bad(log, line, "the line is torn: it was not written to its end");
+	if (event_decode(line->text, &line->event, &why) != 0)
+		return give_bad(log, line, why.text);
+	return 1;
+}
+
+/* Gives a file that can't be read as one line that can't be. */
+static int give_fault(struct read_log *log, struct read_line *line)
+{
+	const struct files_one *file = &log->files.list[log->file];
+	line->bad = true;
+	line->torn = false;
+	line->text = (struct view){NULL, 0};
+	logfile_fault(&(struct logfile){log->folder, file->name}, file->fault, &line->note);
+	log->ended = true;
+	return 1;
+}
+
+/* Gives the next line of the file at which the log stands; 0 at its end. */
+static int next_of_file(struct read_log *log, struct read_line *line, struct note *note)
+{
+	char *newline;
+	if (log->files.list[log->file].fault != 0)
+		return log->ended ? 0 : give_fault(log, line);
+	int r = find_end(log, &newline, note);
+	if (r != 0)
+		return r;
+	char *end = newline ? newline : log->end;
+	if (!newline && end == log->at)
+		return 0;
+	line->text = (struct view){log->at, (size_t)(end - log->at)};
+	if (line->text.len > EVENT_LINE_MAX)
+		line->text.len = EVENT_LINE_MAX;
+	log->at = newline ? newline + 1 : end;
+	return give(log, line, !newline);
+}
+
+/* Gives the next line of whichever file has one. */
+int read_next(struct read_log *log, struct read_line *line, struct note *note)
+{
+	while (log->file < log->files.count) {
+		int r = next_of_file(log, line, note);
+		if (r != 0)
+			return r;
+		log->file++;
+		begin_file(log);
+	}
+	return 0;
+}

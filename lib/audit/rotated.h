@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * rotated.h – the older files of a log, as logrotate leaves them
+ *
+ * Shape:  `NAME.1` or `NAME-20261122`: the log's name, a dot or a dash, then digits and dashes
+ *         alone. Compressed ones (`NAME.2.gz`) are not among them. They come in no order: a
+ *         file's place in time is known from what is in it.
+ * Units:  none.
+ * Memory: the stream is the caller's to close (see cleanup.h); a name lasts until the next one.
+ * Errors: NULL where the folder can't be read, and at the end.
+ * Source: logrotate(8), dateext and dateformat.
+ */
+#ifndef KEYHOLE_AUDIT_ROTATED_H
+#define KEYHOLE_AUDIT_ROTATED_H
+
+#include <dirent.h>
+
+/** Opens a folder to look for them. */
+DIR *rotated_open(int folder);
+
+/** The name of the next one of the log `name`. */
+const char *rotated_next(DIR *dir, const char *name);
+
+#endif

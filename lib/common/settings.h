@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * settings.h – keyhole.conf
+ *
+ * Shape:  libconfig syntax, every setting optional, the table in settings.c names them all. An
+ *         unknown setting, a wrong type, an impossible value, an @include, a NUL or more than
+ *         SETTINGS_FILE_MAX bytes MUST be a fault that names file, line and the nearest right name.
+ *         A file that does not exist means the defaults; one that others could have written MUST
+ *         NOT be read.
+ * Units:  bits, seconds.
+ * Memory: one block for all texts; settings_free gives it back. MUST NOT be copied by assignment.
+ * Errors: 0, REASON_UNSAFE_PATH, or -errno. After a failure the settings are the defaults, whose
+ *         break_glass is root alone: a configuration that can't be read never widens who gets in.
+ * Source: libconfig's manual; it is called as syntax.h says.
+ */
+#ifndef KEYHOLE_COMMON_SETTINGS_H
+#define KEYHOLE_COMMON_SETTINGS_H
+
+#include "common/note.h"
+#include "common/view.h"
+
+#include <sys/types.h>
+
+#define SETTINGS_PATH "/etc/keyhole/keyhole.conf"
+#define SETTINGS_FILE_MAX (256 * 1024)
+#define SETTINGS_LIST_MAX 100000
+
+enum home_check { HOME_CHECK_WARN, HOME_CHECK_ENFORCE, HOME_CHECK_OFF };
+enum audit_failure { AUDIT_FAILURE_ALLOW, AUDIT_FAILURE_REFUSE };
+
+struct settings_list {
+	size_t count;
+	const struct view *item; /* each with a NUL behind it */
+};
+
+struct settings {
+	const char *keys_dir, *accounts_dir, *groups_dir, *revoked_keys;
+	const char *log_dir, *state_dir, *run_dir, *cache_dir;
+	enum home_check home_check;
+	enum audit_failure audit_failure;
+	unsigned rsa_min_bits;
+	unsigned uid_min; /* an account below it is opened by grants alone */
+	bool own_account;
+	struct settings_list key_types, break_glass, services;
+	void *syntax; /* the parsed file that the texts are in */
+};
+
+/* The words of enum home_check, in its order, and NULL. */
+extern const char *const settings_home_checks[];
+
+/** Sets the defaults. */
+void settings_init(struct settings *settings);
+
+/** Sets the defaults and reads a file over them. */
+int settings_load(const char *path, struct settings *settings, struct note *note);
+
+/** Gives back what settings_load allocated. */
+void settings_free(struct settings *settings);
+
+/** For CLEANUP(settings). */
+static inline void cleanup_settings(struct settings *settings)
+{
+	settings_free(settings);
+}
+
+/** Whether a list has this text. */
+bool settings_list_has(const struct settings_list *list, struct view text);
+
+#endif

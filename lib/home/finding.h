@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * finding.h – one thing that is wrong with a home, and the command that mends it
+ *
+ * Shape:  grave: someone else could add a key, replace a file or put one in; a login is refused for
+ *         it under `enforce`. Advice: recorded, never refused. `what` is a sentence without a full
+ *         stop that MUST name the path, what is wrong, and modes in octal. `mend` is a command
+ *         line for root's shell, the path quoted where it has to be, empty where no command helps;
+ *         it MUST NOT widen any mode.
+ * Units:  modes in octal, four digits.
+ * Memory: held by value.
+ * Errors: what does not fit is cut; a command that does not fit is left out, since half of one
+ * could be a command for something else. None of these can fail. Source: none.
+ */
+#ifndef KEYHOLE_HOME_FINDING_H
+#define KEYHOLE_HOME_FINDING_H
+
+#include "common/reason.h"
+
+#include <stdbool.h>
+
+#define FINDING_PATH_MAX 4096
+#define FINDING_TEXT_MAX 4608
+
+struct finding {
+	enum reason reason;
+	bool grave;
+	char path[FINDING_PATH_MAX];
+	char what[FINDING_TEXT_MAX];
+	char mend[FINDING_TEXT_MAX];
+};
+
+/** Begins a finding about a path. */
+void finding_begin(struct finding *finding, enum reason reason, bool grave, const char *path);
+
+/** Says what is wrong, after the path: "can be written by the group ubuntu (mode 0770)". */
+__attribute__((format(printf, 2, 3))) void finding_say(
+	struct finding *finding, const char *format, ...);
+
+/** Names the command that mends it, to which the path is added, quoted for a shell where needed:
+ *  "chmod g-w". */
+__attribute__((format(printf, 2, 3))) void finding_mend(
+	struct finding *finding, const char *format, ...);
+
+#endif

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "home/group.h"
+
+#include "common/cleanup.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <string.h>
+
+#define PASSWD_PATH "/etc/passwd"
+#define BUFFER_MIN ((size_t)4096)
+#define BUFFER_MAX ((size_t)1 << 20)
+
+/* The fields of a line of the passwd file, as far as they are looked at. */
+enum field { FIELD_NAME, FIELD_PASSWORD, FIELD_UID, FIELD_GID, FIELD_COUNT };
+
+/* Takes over the name, if it fits, and whether anyone but the account is in the list. */
+static void take_group(const struct group *found, const char *account, struct home_group *group)
+{
+	size_t len = strlen(found->gr_name);
+	if (len < sizeof group->name)
+		memcpy(group->name, found->gr_name, len + 1);
+	for (char **member = found->gr_mem; *member; member++)
+		group->others = group->others || strcmp(*member, account) != 0;
+}
+
+/* Asks with a buffer of this size: 0, or a positive number of errno. */
+static int ask(gid_t gid, const char *account, size_t size, struct home_group *group)
+{
+	CLEANUP(free) char *buffer = malloc(size);
+	if (!buffer)
+		return ENOMEM;
+	struct group entry, *found = NULL;
+	int e = getgrgid_r(gid, &entry, buffer, size, &found);
+	if (e == 0 && found)
+		take_group(found, account, group);
+	return e == ENOENT || e == ESRCH ? 0 : e;
+}
+
+/* Looks a group up by the name service. */
+static int look_up(gid_t gid, const char *account, struct home_group *group)
+{
+	for (size_t size = BUFFER_MIN; size <= BUFFER_MAX; size *= 4) {
+		int e = ask(gid, account, size, group);
+		if (e != ERANGE)
+			return -e;
+	}
+	/* So many members are not one person's group, whoever they are. */
+	group->others = true;
+	return 0;
+}
+
+/* Whether a field is this number, and nothing else. */
+static bool is_number(const char *field, unsigned long number)
+{
+	char *end = NULL;
+	errno = 0;
+	unsigned long value = strtoul(field, &end, 10);
+	return field[0] >= '0' && field[0] <= '9' && errno == 0 && *end == '\0' && value == number;
+}
+
+/* Whether a line of the passwd file puts someone else into the group; the line is taken apart. */
+static bool line_joins(char *line, const struct home_request *request, gid_t gid)
+{
+	char *fields[FIELD_COUNT];
+	for (int n = 0; n < FIELD_COUNT; n++) {
+		fields[n] = strsep(&line, ":");
+		if (!fields[n])
+			return false;
+	}
+	return is_number(fields[FIELD_GID], gid) &&
+	       strcmp(fields[FIELD_NAME], request->account) != 0 &&
+	       !is_number(fields[FIELD_UID], request->uid) && !is_number(fields[FIELD_UID], 0);
+}
+
+/* Whether any line of the local passwd file puts someone else into the group. */
+static int someone_joins(
+	const struct home_request *request, gid_t gid, bool *joins, struct note *note)
+{
+	const char *path = request->passwd_path ? request->passwd_path : PASSWD_PATH;
+	CLEANUP(file) FILE *file = fopen(path, "re");
+	if (!file)
+		return note_errno(note, -errno, path);
+	CLEANUP(free) char *line = NULL;
+	size_t size = 0;
+	while (!*joins && getline(&line, &size, file) >= 0)
+		*joins = line_joins(line, request, gid);
+	return ferror(file) ? note_set(note, -EIO, "%s can't be read to its end", path) : 0;
+}
+
+/* Asks for a group's name and members, and keeps them. */
+static int ask_once(const struct home_request *request, gid_t gid, struct group_verdict *verdict,
+	struct note *note)
+{
+	struct home_group group = {.name = ""};
+	int (*ask_for)(gid_t, const char *, struct home_group *) =
+		request->group ? request->group : look_up;
+	int r = ask_for(gid, request->account, &group);
+	if (r != 0) {
+		char words[128];
+		return note_set(note, r, "the group %lu can't be looked up: %s", (unsigned long)gid,
+			strerror_r(-r, words, sizeof words));
+	}
+	bool others =
+		group.others || gid != request->gid || strcmp(group.name, request->account) != 0;
+	if (!others)
+		r = someone_joins(request, gid, &others, note);
+	if (r != 0)
+		return r;
+	verdict->is_private = !others;
+	name_set(&verdict->name, group.name, gid);
+	return 0;
+}
+
+/* Answers root's group and the last one at once. */
+int group_judge(const struct home_request *request, gid_t gid, struct group_verdict *verdict,
+	struct note *note)
+{
+	if (verdict->asked && verdict->gid == gid)
+		return 0;
+	verdict->asked = false;
+	int r = 0;
+	if (gid == 0) {
+		verdict->is_private = true;
+		name_set(&verdict->name, "root", gid);
+	} else {
+		r = ask_once(request, gid, verdict, note);
+	}
+	verdict->gid = gid;
+	verdict->asked = r == 0;
+	return r;
+}
