@@ -59,7 +59,7 @@ size_t utf8_put(int32_t character, char out[4])
 bool utf8_hidden(int32_t c)
 {
 	if (c < 0x2000)
-		return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x061C;
+		return (c >= 0 && c < 0x20) || (c >= 0x7F && c < 0xA0) || c == 0x061C;
 	return c == 0x200E || c == 0x200F || (c >= 0x2028 && c <= 0x202E) ||
 	       (c >= 0x2066 && c <= 0x2069);
 }

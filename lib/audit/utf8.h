@@ -28,7 +28,7 @@ int32_t utf8_take(struct view *text);
 /** Writes a character, gives its length; a code point that is none becomes U+FFFD. */
 size_t utf8_put(int32_t character, char out[4]);
 
-/** Whether a character must not be shown as it is. */
+/** Whether a character must not be shown as it is; UTF8_BAD is none. */
 bool utf8_hidden(int32_t character);
 
 #endif

@@ -114,7 +114,7 @@ static int judge_named(struct report *report, enum role role, const struct thing
 		return r;
 	struct finding *finding = report_begin(
 		report, REASON_HOME_ACL, traits->grave && !other.is_private, thing->path);
-	say_writer(report, thing, other.who, " by an access control list");
+	say_writer(report, thing, other.who, ", by an access control list");
 	finding_mend(finding, "setfacl %s-x %c:%s", acl->masked ? "-n " : "",
 		entry->tag == ACL_TAG_USER ? 'u' : 'g', other.name.word);
 	report_give(report, !thing->linked);

@@ -18,7 +18,7 @@ static int bad(struct note *note, struct view text, const char *what)
 static bool is_plain(struct view text)
 {
 	for (size_t i = 0; i < text.len; i++)
-		if (!ascii_alnum(text.data[i]) && !strchr(".-_:*?/", text.data[i]))
+		if (!ascii_alnum(text.data[i]) && !memchr(".-_:*?/", text.data[i], 7))
 			return false;
 	return true;
 }
