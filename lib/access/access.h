@@ -3,14 +3,17 @@
  * access.h – the decision: which keys open an account
  *
  * Shape:  every candidate (a person, a line, a grant) whose line has the offered key is judged in
- * one order: own account first, then by person, line, grant; and by these steps: the grant's end,
- * the line, type, RSA bits, revoked, expiry, joined options. The candidate that came furthest gives
- * the answer's reason. Without an offered key every line is a candidate. A fault in a person's or a
- * group's file MUST drop that file alone; it is passed to `visit` as a candidate without a line. A
- * fault in the account's own file or in the list of revoked keys MUST fail the decision. Units:
- * seconds since 1970. Memory: a candidate lasts for the call of `visit`. Errors: 0: at least one
- * candidate passed; > 0: the reason of the one that came furthest, in words in the note; < 0: a
- * fault, nothing was decided. Source: DESIGN of the decision in keyhole(8).
+ *         one order: own account first, then by person, line, grant; and by these steps: the
+ *         grant's end, the line, type, RSA bits, revoked, expiry, joined options. The candidate
+ *         that came furthest gives the answer's reason. Without an offered key every line is a
+ *         candidate. A fault in a person's or a group's file MUST drop that file alone; it is
+ *         passed to `visit` as a candidate without a line. A fault in the account's own file or in
+ *         the list of revoked keys MUST fail the decision.
+ * Units:  seconds since 1970.
+ * Memory: a candidate lasts for the call of `visit`.
+ * Errors: 0: at least one candidate passed; > 0: the reason of the one that came furthest, in words
+ *         in the note; < 0: a fault, nothing was decided.
+ * Source: DESIGN of the decision in keyhole(8).
  */
 #ifndef KEYHOLE_ACCESS_ACCESS_H
 #define KEYHOLE_ACCESS_ACCESS_H

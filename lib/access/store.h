@@ -3,10 +3,11 @@
  * store.h – the files of keys.d, accounts.d, groups.d and revoked_keys
  *
  * Shape:  one question opens only the files that it needs, by name: nothing is listed. A folder or
- * a file that someone other than root could have changed MUST NOT be believed (path.h). Units:
- * bytes; no file of keys may have more than STORE_KEYS_MAX. Memory: the folders' descriptors are
- * the store's; texts are the caller's. Errors: as path.h: -ENOENT for what is not there. Source:
- * none.
+ *         a file that someone other than root could have changed MUST NOT be believed (path.h).
+ * Units:  bytes; no file of keys may have more than STORE_KEYS_MAX.
+ * Memory: the folders' descriptors are the store's; texts are the caller's.
+ * Errors: as path.h: -ENOENT for what is not there.
+ * Source: none.
  */
 #ifndef KEYHOLE_ACCESS_STORE_H
 #define KEYHOLE_ACCESS_STORE_H

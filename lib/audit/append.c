@@ -139,14 +139,16 @@ static int make_lines(
 	const struct adding *adding, struct event *event, struct lines *lines, struct note *note)
 {
 	struct last last;
-	last_learn(&adding->place, adding->folder, adding->file, adding->size, &last);
+	int r = last_learn(&adding->place, adding->folder, adding->file, adding->size, &last, note);
+	if (r != 0)
+		return r;
 	lines->len = 0;
 	if (last.torn)
 		lines->bytes[lines->len++] = '\n';
 	int64_t now = now_us();
 	last.seq++;
 	if (now < last.time && !last_told_clock(adding->file, adding->size, last.time)) {
-		int r = add_clock(lines, &last, now, note);
+		r = add_clock(lines, &last, now, note);
 		if (r != 0)
 			return r;
 		last.seq++;

@@ -5,6 +5,7 @@
 #include "audit/tail.h"
 #include "common/cleanup.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -20,43 +21,70 @@ static bool record_before(struct tail *tail, struct event *event)
 }
 
 /* Learns what one file ended with; it counts only where it is later than what is known. */
-static void learn_file(int fd, off_t size, struct last *last)
+static int learn_file(
+	const struct logfile *logfile, int fd, off_t size, struct last *last, struct note *note)
 {
 	struct tail tail;
 	struct event event;
 	tail_open(&tail, fd, size);
 	last->torn = tail.torn;
-	if (!record_before(&tail, &event))
-		return;
-	if (event.seq > last->seq)
+	bool found = record_before(&tail, &event);
+	if (tail.fault != 0)
+		return logfile_fault(logfile, tail.fault, note);
+	if (found && event.seq > last->seq)
 		last->seq = event.seq;
-	if (event.time > last->time)
+	if (found && event.time > last->time)
 		last->time = event.time;
+	return 0;
 }
 
-/* Learns what one older file ended with, if it can be opened. */
-static void learn_rotated(const struct logfile *logfile, int folder, struct last *last)
+/* Whether a file could not be opened because it is gone, or is none that keyhole wrote. */
+static bool is_no_log(int fault)
+{
+	return fault == -ENOENT || fault == -ELOOP || fault == -EISDIR || fault == -ENXIO ||
+	       fault == -EPERM;
+}
+
+/* Learns what one older file ended with. */
+static int learn_rotated(
+	const struct logfile *logfile, int folder, struct last *last, struct note *note)
 {
 	CLEANUP(fd) int fd = -1;
-	struct note unread;
 	struct stat st;
-	if (logfile_open(logfile, folder, O_RDONLY, &fd, &unread) == 0 && fstat(fd, &st) == 0)
-		learn_file(fd, st.st_size, last);
+	int r = logfile_open(logfile, folder, O_RDONLY, &fd, note);
+	if (r != 0)
+		return is_no_log(r) ? 0 : r;
+	if (fstat(fd, &st) != 0)
+		return logfile_fault(logfile, -errno, note);
+	return learn_file(logfile, fd, st.st_size, last, note);
+}
+
+/* Learns what the older files ended with. */
+static int learn_all_rotated(
+	const struct logfile *logfile, int folder, struct last *last, struct note *note)
+{
+	CLEANUP(dir) DIR *dir = rotated_open(folder);
+	if (!dir)
+		return logfile_fault(logfile, -errno, note);
+	const char *name;
+	int r = 0;
+	while (r == 0 && (name = rotated_next(dir, logfile->name)))
+		r = learn_rotated(&(struct logfile){logfile->folder, name}, folder, last, note);
+	return r;
 }
 
 /* Looks into the file, and only where it has no record into the older ones. */
-void last_learn(const struct logfile *logfile, int folder, int fd, off_t size, struct last *last)
+int last_learn(const struct logfile *logfile, int folder, int fd, off_t size, struct last *last,
+	struct note *note)
 {
 	*last = (struct last){0, 0, false};
-	learn_file(fd, size, last);
-	if (last->seq > 0)
-		return;
+	int r = learn_file(logfile, fd, size, last, note);
+	if (r != 0 || last->seq > 0)
+		return r;
 	bool torn = last->torn;
-	CLEANUP(dir) DIR *dir = rotated_open(folder);
-	const char *name;
-	while (dir && (name = rotated_next(dir, logfile->name)))
-		learn_rotated(&(struct logfile){logfile->folder, name}, folder, last);
+	r = learn_all_rotated(logfile, folder, last, note);
 	last->torn = torn;
+	return r;
 }
 
 /* Walks back over the records that have this time. Only a clock that was set back gives so many the

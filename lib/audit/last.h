@@ -9,7 +9,8 @@
  *         So garbage in the log costs at most the order of its numbers, never a login.
  * Units:  microseconds since 1970.
  * Memory: held by value.
- * Errors: none.
+ * Errors: 0 or -errno where the system fails to read: a number that is doubled would look like
+ *         tampering for ever. An older file that is no file of root's is passed over.
  * Source: none.
  */
 #ifndef KEYHOLE_AUDIT_LAST_H
@@ -27,7 +28,8 @@ struct last {
 };
 
 /** Learns what a log ended with, whose current file is open and has this size. */
-void last_learn(const struct logfile *logfile, int folder, int fd, off_t size, struct last *last);
+int last_learn(const struct logfile *logfile, int folder, int fd, off_t size, struct last *last,
+	struct note *note);
 
 /** Whether the log says already that the clock was set back: the last records all have the time at
  * which it stopped, and the first of them is a `clock` event. */

@@ -15,6 +15,8 @@ static bool load(struct tail *tail)
 		got = pread(tail->fd, tail->window, want, tail->from);
 	while (got < 0 && errno == EINTR);
 	tail->len = got < 0 ? 0 : (size_t)got;
+	if (tail->len < want)
+		tail->fault = got < 0 ? -errno : -EIO;
 	return tail->len == want;
 }
 
@@ -22,6 +24,7 @@ static bool load(struct tail *tail)
 void tail_open(struct tail *tail, int fd, off_t size)
 {
 	tail->fd = fd;
+	tail->fault = 0;
 	tail->end = size;
 	tail->least = size > TAIL_REACH ? size - TAIL_REACH : 0;
 	bool loaded = size > 0 && load(tail);

@@ -7,7 +7,8 @@
  *         its newline is told at once; where that can't be read, it has none.
  * Units:  bytes.
  * Memory: the lines are in the tail, and each lasts until the next one.
- * Errors: tail_next answers false at the end, and also where the file can't be read.
+ * Errors: tail_next answers false at the end, and also where the file can't be read; `fault` is
+ *         -errno then, and 0 otherwise.
  * Source: none.
  */
 #ifndef KEYHOLE_AUDIT_TAIL_H
@@ -28,6 +29,7 @@ struct tail {
 	off_t least; /* where the reach begins */
 	size_t len;  /* of the window */
 	bool torn;   /* the last line has no newline */
+	int fault;
 	char window[TAIL_WINDOW];
 };
 

@@ -3,9 +3,11 @@
  * nearest.h – the right word for a mistyped one
  *
  * Shape:  the word with the fewest letters added, dropped, changed or swapped with a neighbour;
- * none that needs more than a third of its own letters (at least one is allowed). Units:  words of
- * at most NEAREST_MAX bytes; longer ones are near to nothing. Memory: gives one of the words passed
- * in. Errors: NULL where none is near. Source: optimal string alignment distance.
+ *         none that needs more than a third of its own letters (at least one is allowed).
+ * Units:  words of at most NEAREST_MAX bytes; longer ones are near to nothing.
+ * Memory: gives one of the words passed in.
+ * Errors: NULL where none is near.
+ * Source: optimal string alignment distance.
  */
 #ifndef KEYHOLE_COMMON_NEAREST_H
 #define KEYHOLE_COMMON_NEAREST_H

@@ -2,12 +2,13 @@
 /*
  * note.h – why something failed or was refused, in words for whoever has to mend it
  *
- * Shape:  one line of text, no newline at its end; MUST name the path (and line) it speaks of,
- *         what is wrong, and where it is known, what mends it. Bytes from outside may be in it:
- *         whoever shows it escapes it.
+ * Shape:  one line of text, no newline at its end; MUST name the path (and line) it speaks of, what
+ *         is wrong, and where it is known, what mends it. Bytes from outside may be in it: whoever
+ *         shows it escapes it.
  * Units:  NOTE_MAX bytes with the NUL; what is longer ends in "...".
  * Memory: held by the caller, filled in place; nothing to free.
  * Errors: writing a note cannot fail. It is written by the place that fails and by nobody above.
+ * Source: none.
  */
 #ifndef KEYHOLE_COMMON_NOTE_H
 #define KEYHOLE_COMMON_NOTE_H

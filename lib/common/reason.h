@@ -2,13 +2,14 @@
 /*
  * reason.h – every reason for which keyhole says no, or warns: one table
  *
- * Shape:  a reason is a number above 0, ordered by how far a decision came before it ended
- *         (of two refusals the greater is the one to tell). Its token is lower case with dashes,
- *         MUST be unique, and is what the log, `keyhole why` and the manual show.
+ * Shape:  a reason is a number above 0, ordered by how far a decision came before it ended (of two
+ *         refusals the greater is the one to tell). Its token is lower case with dashes, MUST be
+ *         unique, and is what the log, `keyhole why` and the manual show.
  * Units:  none.
  * Memory: the table is constant.
- * Errors: reason_token and reason_sentence answer "fault" and its sentence for a number that is
- *         not in the table.
+ * Errors: reason_token and reason_sentence answer "fault" and its sentence for a number that is not
+ *         in the table.
+ * Source: none.
  */
 #ifndef KEYHOLE_COMMON_REASON_H
 #define KEYHOLE_COMMON_REASON_H

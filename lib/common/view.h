@@ -2,11 +2,12 @@
 /*
  * view.h – a run of bytes that somebody else owns
  *
- * Shape:  `len` bytes from `data`; NUL bytes may be among them and none need follow.
- *         An empty view may have `data == NULL`.
+ * Shape:  `len` bytes from `data`; NUL bytes may be among them and none need follow. An empty view
+ *         may have `data == NULL`.
  * Units:  len in bytes.
  * Memory: a view owns nothing and MUST NOT outlive what it looks at.
  * Errors: none of these can fail.
+ * Source: none.
  */
 #ifndef KEYHOLE_COMMON_VIEW_H
 #define KEYHOLE_COMMON_VIEW_H

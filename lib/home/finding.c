@@ -31,35 +31,32 @@ void finding_say(struct finding *finding, const char *format, ...)
 	va_end(args);
 }
 
-/* Adds one byte of a quoted word, and says whether it fitted. */
-static bool put_quoted(char c, char *out, size_t size, size_t *used)
+/* Writes a word between quotes, and says whether it fitted; a quote in it is written outside. */
+static bool put_quoted(const char *word, char *out, size_t size)
 {
-	const char one[] = {c, '\0'};
-	const char *bytes = c == '\'' ? "'\\''" : one;
-	size_t len = strlen(bytes);
-	if (*used + len >= size)
-		return false;
-	memcpy(out + *used, bytes, len);
-	*used += len;
+	static const char quote[] = "'\\''";
+	size_t used = 0;
+	out[used++] = '\'';
+	for (; *word != '\0'; word++) {
+		/* What comes next, the closing quote and the NUL. */
+		if (used + strlen(quote) + 2 > size)
+			return false;
+		if (*word == '\'')
+			used += (size_t)snprintf(out + used, size - used, "%s", quote);
+		else
+			out[used++] = *word;
+	}
+	out[used++] = '\'';
+	out[used] = '\0';
 	return true;
 }
 
 /* Writes a word as a shell must see it, and says whether it fitted. */
 static bool put_word(const char *word, char *out, size_t size)
 {
-	size_t used = 0;
-	bool bare = word[0] == '/' && word[strspn(word, plain)] == '\0';
-	if (bare)
+	if (word[0] == '/' && word[strspn(word, plain)] == '\0')
 		return (size_t)snprintf(out, size, "%s", word) < size;
-	if (size < sizeof "''")
-		return false;
-	out[used++] = '\'';
-	for (; *word != '\0'; word++)
-		if (!put_quoted(*word, out, size - 1, &used))
-			return false;
-	out[used++] = '\'';
-	out[used] = '\0';
-	return true;
+	return size > strlen("''") && put_quoted(word, out, size);
 }
 
 /* Writes the command and the path, or nothing. */

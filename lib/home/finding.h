@@ -2,15 +2,16 @@
 /*
  * finding.h – one thing that is wrong with a home, and the command that mends it
  *
- * Shape:  grave: someone else could add a key, replace a file or put one in; a login is refused for
- *         it under `enforce`. Advice: recorded, never refused. `what` is a sentence without a full
- *         stop that MUST name the path, what is wrong, and modes in octal. `mend` is a command
- *         line for root's shell, the path quoted where it has to be, empty where no command helps;
- *         it MUST NOT widen any mode.
+ * Shape:  grave: someone else could add a key, replace a file or put one in; a login is refused
+ *         for it under `enforce`. Advice: recorded, never refused. `what` is a sentence without a
+ *         full stop that MUST name the path, what is wrong, and modes in octal. `mend` is a
+ *         command line for root's shell, the path quoted where it has to be, empty where no
+ *         command helps; it MUST NOT widen any mode.
  * Units:  modes in octal, four digits.
  * Memory: held by value.
  * Errors: what does not fit is cut; a command that does not fit is left out, since half of one
- * could be a command for something else. None of these can fail. Source: none.
+ *         could be a command for something else. None of these can fail.
+ * Source: none.
  */
 #ifndef KEYHOLE_HOME_FINDING_H
 #define KEYHOLE_HOME_FINDING_H

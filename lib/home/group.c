@@ -45,8 +45,8 @@ static int look_up(gid_t gid, const char *account, struct home_group *group)
 		if (e != ERANGE)
 			return -e;
 	}
-	/* So many members are not one person's group, whoever they are. */
-	group->others = true;
+	/* So many members are not one person's group: it stays without a name, and is not private.
+	 */
 	return 0;
 }
 
@@ -54,9 +54,8 @@ static int look_up(gid_t gid, const char *account, struct home_group *group)
 static bool is_number(const char *field, unsigned long number)
 {
 	char *end = NULL;
-	errno = 0;
 	unsigned long value = strtoul(field, &end, 10);
-	return field[0] >= '0' && field[0] <= '9' && errno == 0 && *end == '\0' && value == number;
+	return field[0] >= '0' && field[0] <= '9' && *end == '\0' && value == number;
 }
 
 /* Whether a line of the passwd file puts someone else into the group; the line is taken apart. */
@@ -68,9 +67,8 @@ static bool line_joins(char *line, const struct home_request *request, gid_t gid
 		if (!fields[n])
 			return false;
 	}
-	return is_number(fields[FIELD_GID], gid) &&
-	       strcmp(fields[FIELD_NAME], request->account) != 0 &&
-	       !is_number(fields[FIELD_UID], request->uid) && !is_number(fields[FIELD_UID], 0);
+	return is_number(fields[FIELD_GID], gid) && !is_number(fields[FIELD_UID], request->uid) &&
+	       !is_number(fields[FIELD_UID], 0);
 }
 
 /* Whether any line of the local passwd file puts someone else into the group. */

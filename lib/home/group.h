@@ -2,13 +2,15 @@
 /*
  * group.h – whether a group is root's, or the account's alone
  *
- * Shape:  a group is private if it is root's (number 0), or if it MUST NOT let anyone else in: it
- * is named like the account, is its primary group, has no other member by its own list, and no line
- * of the local passwd file but the account's has it. A line with the account's own number, or
- * root's, is not someone else. Units:  gid numbers. Memory: held by value; the last answer is kept
- * in it, and is asked for again by the same number. Errors: 0 or -errno: a group or passwd file
- * that can't be read is a fault, never "private". A group that does not exist has no name, and is
- * not private. Source: getgrgid_r(3), passwd(5); the rule is stricter than that of Debian's sshd.
+ * Shape:  a group is private if it is root's (number 0), or if nobody else is in it: it MUST be
+ *         named like the account, be its primary group, have no other member by its own list, and
+ *         no line of the local passwd file but the account's MUST have it. A line with the
+ *         account's own number, or with root's, is not someone else.
+ * Units:  gid numbers.
+ * Memory: held by value; the last answer is kept in it, and given again for the same number.
+ * Errors: 0 or -errno: a group or a passwd file that can't be read is a fault, never "private". A
+ *         group that does not exist has no name, and is not private.
+ * Source: getgrgid_r(3), passwd(5); the rule is stricter than that of Debian's sshd.
  */
 #ifndef KEYHOLE_HOME_GROUP_H
 #define KEYHOLE_HOME_GROUP_H

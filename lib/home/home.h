@@ -3,21 +3,26 @@
  * home.h – is a home folder safe to keep a list of keys in?
  *
  * Shape:  from / to the home, `.ssh`, and what lies in it, one folder descriptor at a time: what
- * was judged is what is there. Every component and every link on the way counts: owner, mode,
- *         access control list. Owners may be root or the account everywhere.
+ *         was judged is what is there. Every component and every link on the way counts: owner,
+ *         mode, access control list. Owners may be root or the account everywhere.
  *         Grave: written by others or by a group that is not private, by mode or by list; owned by
- *         someone else; a link that someone else could replace.
+ *         someone else; a link that someone else could replace; a way to what is missing where
+ *         others could put it.
  *         Advice: readable where the tutorial says 700 and 600; a second hard link; a readable
  *         private key; a `.ssh` that is a link, if every part of the way is as safe as a folder
- * would have to be; a home that is missing below a safe folder; a component that only root can look
- * into; group write where the group is private. A group is private if it is root's, or the
- * account's own: named like it, its primary group, and no other member, neither in the group nor by
- * a line of the local passwd file. A sticky folder above the home is safe if the next component is
- * root's or the account's. A FIFO, device or socket MUST NOT block. Only the .ssh folder's own
- * entries are looked at, at most HOME_ENTRIES_MAX of them. Units:  octal modes in words. Memory:
- * nothing is kept; findings are passed one by one and are gone after the call. Errors: 0: nothing
- * grave; > 0: the reason of the first grave finding, its words in the note; < 0: the home could not
- * be judged. Source: SSHD's StrictModes (auth.c, misc.c:safe_path), of which this is a superset.
+ *         would have to be; a home that is missing below a safe folder; a component that only root
+ *         can look into; group write where the group is private; whatever is wrong with a file in
+ *         `.ssh` that neither sshd nor ssh acts upon.
+ *         A group is private if it is root's, or the account's own: named like it, its primary
+ *         group, and no other member, neither in the group nor by a line of the local passwd file.
+ *         A sticky folder above the home is safe if the next component is root's or the account's.
+ *         A FIFO, device or socket MUST NOT block. Only the .ssh folder's own entries are looked
+ *         at, at most HOME_ENTRIES_MAX of them besides those that sshd or ssh acts upon.
+ * Units:  octal modes in words.
+ * Memory: nothing is kept; findings are passed one by one and are gone after the call.
+ * Errors: 0: nothing grave; > 0: the reason of the first grave finding, its words in the note,
+ *         even if something behind it could not be judged; < 0: the home could not be judged.
+ * Source: SSHD's StrictModes (auth.c, misc.c:safe_path), of which this is a superset.
  *
  * The caller runs it with the account's file-system uid, gid and groups, so that a home that root
  * may not read can be judged too; it changes no identity itself.

@@ -2,11 +2,13 @@
 /*
  * name.h – what people and commands call a user or a group
  *
- * Shape:  a number without a name, or whose name does not fit, is called by the number. `word` goes
- *         into a command line: it MUST NOT hold a byte that a shell takes for itself, so a name
- * that has one is given as the number there. Units:  uid and gid numbers, in decimal. Memory: held
- * by value. Errors: none: a service of names that does not answer costs the name alone. Source:
- * getpwuid_r(3).
+ * Shape:  a number without a name, or whose name does not fit, is called by the number. `word`
+ *         goes into a command line: it MUST NOT hold a byte that a shell takes for itself, so a
+ *         name that has one is given as the number there.
+ * Units:  uid and gid numbers, in decimal.
+ * Memory: held by value.
+ * Errors: none: a name service that does not answer costs the name alone.
+ * Source: getpwuid_r(3).
  */
 #ifndef KEYHOLE_HOME_NAME_H
 #define KEYHOLE_HOME_NAME_H

@@ -3,8 +3,12 @@
  * role.h – what a folder or file on the way is there for
  *
  * Shape:  one row a role: the reasons for what can be wrong with it, and how grave that is. Files
- * of .ssh that sshd or ssh acts upon have a role of their own; for any other it is advice. Units:
- * none. Memory: the table is constant. Errors: none. Source: sshd(8), FILES.
+ *         in `.ssh` that sshd or ssh acts upon have a role of their own; with any other file it is
+ *         advice.
+ * Units:  none.
+ * Memory: the table is constant.
+ * Errors: none.
+ * Source: sshd(8), FILES.
  */
 #ifndef KEYHOLE_HOME_ROLE_H
 #define KEYHOLE_HOME_ROLE_H

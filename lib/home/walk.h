@@ -2,17 +2,18 @@
 /*
  * walk.h – going from / to a home, one open folder at a time
  *
- * Shape:  every name is opened in the folder that was judged, never by a path; a link is read, and
- *         its target walked as if it stood there. A folder is judged before the next name in it is
- *         opened, and no folder twice. What others could replace on the way is found that way,
- *         whoever moves things about meanwhile: what was judged is what is open. Nothing but
- * folders is ever opened further, so that no FIFO, device or socket MUST be waited for. Behind a
- * link that the account could have made, no command MUST be named: it would be run by root, and the
- * account would choose on what. A name that is not there, or that the account may not see, ends the
- * walk: `ended`. Units:  at most WALK_LINKS_MAX links a call, more than the kernel follows in a
- * whole path. Memory: one descriptor, given back by CLEANUP(walk); about 6 KB. Errors: 0, whatever
- * was found; -errno where the kernel gives no answer. Source: path_resolution(7), openat(2),
- * symlink(7).
+ * Shape:  every name MUST be opened in the folder that was judged, never by a path; a link is
+ *         read, and its target walked as if it stood there. A folder is judged before the next
+ *         name in it is opened, and no folder twice. So whatever is moved about meanwhile, what
+ *         was judged is what is open. Nothing is opened for reading or writing: a FIFO, device or
+ *         socket MUST NOT be waited for.
+ *         Behind a link that the account could have made, a command MUST NOT be named: root would
+ *         run it, and the account would choose on what.
+ *         A name that is not there, or that the account may not see, ends the walk: `ended`.
+ * Units:  at most WALK_LINKS_MAX links a call, as many as the kernel follows in a whole path.
+ * Memory: one descriptor, given back by CLEANUP(walk); about 6 KB.
+ * Errors: 0, whatever was found; -errno where the kernel gives no answer.
+ * Source: path_resolution(7), openat(2), symlink(7).
  */
 #ifndef KEYHOLE_HOME_WALK_H
 #define KEYHOLE_HOME_WALK_H

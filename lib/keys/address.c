@@ -82,8 +82,7 @@ static int parse_block(struct address *entry, size_t slash, struct note *note)
 			"has no length after the slash that its address can have");
 	if (!no_bits_beyond(entry))
 		return bad(note, entry->text,
-			"is no block: its address has bits set beyond its length, and sshd would "
-			"let nobody in");
+			"has bits set beyond its length, and sshd would let nobody in");
 	return 0;
 }
 

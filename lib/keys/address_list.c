@@ -153,8 +153,7 @@ int address_list_join(const struct address_list *a, const struct address_list *b
 	put_staying(&output, b, a, true, false);
 	if (output.len == 0 && !output.full)
 		return note_set(note, REASON_ADDRESS,
-			"from=: the list of the grant and that of the key have no address in "
-			"common");
+			"from=: the grant's list and the key's have no address in common");
 	put_staying(&output, a, b, false, true);
 	put_staying(&output, b, a, true, true);
 	if (output.full)

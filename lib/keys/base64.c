@@ -65,16 +65,16 @@ bool base64_decode(struct view text, unsigned char *out, size_t cap, size_t *len
 	size_t total = BASE64_DECODED_MAX(text.len) - padding;
 	if (total > cap)
 		return false;
-	const char *end = text.data + text.len - (padding ? 4 : 0);
-	for (const char *four = text.data; four < end; four += 4, out += 3) {
+	size_t whole = text.len - (padding ? 4 : 0);
+	for (size_t at = 0; at < whole; at += 4, out += 3) {
 		uint32_t bits;
-		if (!join_four(four, &bits))
+		if (!join_four(text.data + at, &bits))
 			return false;
 		out[0] = (unsigned char)(bits >> 16);
 		out[1] = (unsigned char)(bits >> 8);
 		out[2] = (unsigned char)bits;
 	}
-	if (padding != 0 && !decode_last(end, padding, out))
+	if (padding != 0 && !decode_last(text.data + whole, padding, out))
 		return false;
 	*len = total;
 	return true;

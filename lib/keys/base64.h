@@ -8,7 +8,8 @@
  * Units:  bytes.
  * Memory: the caller's buffers; nothing is allocated.
  * Errors: decode gives false and leaves `*len` alone; encode can't fail.
- * Source: RFC 4648; OpenSSH uuencode.c and sshbuf-misc.c:sshbuf_b64tod.
+ * Source: RFC 4648; OpenSSH sshbuf-misc.c:sshbuf_b64tod, base64.c:b64_pton (which
+ *         passes over white space: MUST NOT here).
  */
 #ifndef KEYHOLE_KEYS_BASE64_H
 #define KEYHOLE_KEYS_BASE64_H

@@ -64,8 +64,8 @@ static int take_rsa(struct view *rest, struct blob *blob, struct note *note)
 			note, blob, "its exponent is not a positive number in its shortest form");
 	if (!wire_number(rest, &blob->rsa_modulus))
 		return bad(note, blob,
-			"its modulus is not a positive number of at most 16384 bits in its "
-			"shortest form");
+			"its modulus is not a positive number in its shortest form, "
+			"or longer than 16384 bits");
 	blob->bits = wire_bits(blob->rsa_modulus);
 	if (blob->bits < RSA_BITS_MIN)
 		return note_set(note, REASON_BAD_LINE,

@@ -34,7 +34,7 @@ struct key_kind {
 	const char *name;
 	const char *cert_name; /* NULL: has no certificates */
 	const char *curve;     /* ECDSA: "nistp256"; NULL otherwise */
-	unsigned bits;	       /* 0: read from the blob */
+	unsigned bits;         /* 0: read from the blob */
 };
 
 struct blob {

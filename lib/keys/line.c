@@ -106,8 +106,7 @@ static int read_blob(struct line *line, const struct key_kind *kind, struct note
 		return bad(line, line->base64.data, note, "the key is longer than any sound one");
 	if (!base64_decode(line->base64, line->bytes, sizeof line->bytes, &bytes.len))
 		return bad(line, line->base64.data, note,
-			"the key is not base64: it was cut off, or a character was added or "
-			"changed");
+			"the key is not base64: it was cut off, or a character is wrong");
 	int r = blob_parse(bytes, &line->key, note);
 	if (r != 0)
 		line->fault_at = (size_t)(line->base64.data - line->text.data) + 1;
@@ -126,9 +125,8 @@ static int read_key(struct view rest, struct line *line, struct note *note)
 	line->comment = trim(skip_blanks(rest));
 	if (blob_cert_kind(line->type))
 		return bad(line, line->type.data, note,
-			"this is a certificate, which opens nothing here: write the CA's key, "
-			"after "
-			"cert-authority and principals=");
+			"a certificate opens nothing here: write its CA's key instead, after "
+			"cert-authority,principals=\"NAME\"");
 	const struct key_kind *kind = kind_of(line->type);
 	if (kind)
 		return read_blob(line, kind, note);
@@ -156,8 +154,7 @@ static int begin(struct view text, struct line *line, struct note *note)
 		return bad(line, byte, note, "there is a newline in the line");
 	if (text.len >= 3 && memcmp(text.data, "\xef\xbb\xbf", 3) == 0)
 		return bad(line, text.data, note,
-			"the line begins with a byte order mark: save the file as UTF-8 without "
-			"one");
+			"the line begins with a byte order mark: save the file without one");
 	return 0;
 }
 

@@ -67,8 +67,7 @@ static int set_expiry(struct options *options, struct view value, struct note *n
 	uint64_t seconds;
 	if (!moment_parse(value, &seconds))
 		return note_set(note, REASON_BAD_LINE,
-			"expiry-time=\"%.*s\" is no time: write YYYYMMDD or YYYYMMDDHHMM[SS], with "
-			"Z for UTC",
+			"expiry-time=\"%.*s\" is no time: write YYYYMMDD[HHMM[SS]], with Z for UTC",
 			(int)(value.len < 64 ? value.len : 64), value.data);
 	if (options->expires == 0 || seconds < options->expires)
 		options->expires = seconds;
@@ -84,8 +83,8 @@ static int set_environment(struct options *options, struct view value, struct no
 		valid = valid && (ascii_alnum(name.data[i]) || name.data[i] == '_');
 	if (!valid)
 		return note_set(note, REASON_BAD_LINE,
-			"environment= needs a NAME=value with only letters, digits and _ in the "
-			"name");
+			"environment= is no NAME=value with only letters, digits and _ before the "
+			"=");
 	for (size_t i = 0; i < options->environment.count; i++)
 		if (view_equal(option_value_variable(options->environment.item[i]), name))
 			return 0;

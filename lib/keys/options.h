@@ -6,11 +6,15 @@
  *         values in double quotes in which only \" is an escape; a later flag undoes an earlier one
  *         (`restrict,pty`). What sshd refuses MUST be refused: an unknown option, a second
  *         `command`, `from` or `principals`, a malformed time or place, `principals` without
- *         `cert-authority`. A control character or a NUL MUST be refused too (sshd does not: it
- *         would let one value become a second line); and more than OPTIONS_LIST_MAX places.
+ *         `cert-authority`. Refused too MUST be what sshd lets pass: a control character or a NUL
+ *         (it would let one value become a second line), more than OPTIONS_LIST_MAX places or
+ *         variables, and what would let nobody in or be read by accident only: an empty
+ *         `principals`, and what address.h, address_list.h, place.h and moment.h name. An empty
+ *         option between commas, or after the last, counts for nothing, as in sshd.
  *         Printed: one canonical form; parsing it gives the same options and prints the same.
  * Units:  times in seconds since 1970, 0 where there is none. A local expiry-time (without Z) is
- *         read in the server's time zone as sshd does; it is printed in UTC with a Z.
+ *         read in the server's time zone as sshd does; it is printed in UTC with a Z. What is past
+ *         the year 9999 becomes its last second.
  * Memory: values are views of the raw text between the quotes (escapes kept), into the text parsed
  *         or into `store`; a joined set's views may look into either of its sources, which MUST
  *         outlive it. MUST NOT be copied by assignment (views into `store`).
@@ -40,7 +44,7 @@ struct options {
 	bool restricted; /* `restrict` was there: what it may forbid in future is forbidden too */
 	bool agent_forwarding, port_forwarding, pty, user_rc, x11_forwarding; /* permitted */
 	bool cert_authority;
-	bool touch_optional; /* no-touch-required */
+	bool touch_optional; /* no-touch-required; joined only if both say so, as in sshd */
 	bool verify_required;
 	bool has_command, has_from, has_principals, has_tunnel;
 	struct view command, from, principals, tunnel;
@@ -59,7 +63,7 @@ int options_parse(struct view text, struct options *options, size_t *fault_at, s
 /** Joins a line's options and a grant's: what either forbids is forbidden, `from` are intersected,
  *  the earlier expiry counts, lists of places are intersected, environments are united. Two
  *  different commands, tunnels or values of one variable, or lists with nothing in common, are a
- *  conflict. `cert-authority` and `principals` are the line's alone. */
+ *  conflict. `cert-authority` and `principals` are the line's alone: in a grant a conflict. */
 int options_join(const struct options *line, const struct options *grant, struct options *joined,
 	struct note *note);
 
@@ -69,7 +73,7 @@ int options_print(const struct options *options, char *out, size_t cap, struct n
 /** Reads sshd's times: YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS, with or without Z. */
 bool options_time(struct view text, uint64_t *seconds);
 
-/** Whether a text can be a from= list: what sshd can match, without characters that need quoting. */
+/** Whether a text can be a from= list: what sshd can match, and what needs no quoting. */
 bool options_from_valid(struct view list);
 
 /** Whether sshd would let this numeric address in under this from= list; false too for an address

@@ -2,8 +2,8 @@
 /*
  * policy.h – which keys are good enough, and which are revoked
  *
- * Shape:  allowed types by name; a certificate counts by its plain key's type and size, and its CA's
- *         line is judged besides. A revocation list has a line for each key:
+ * Shape:  allowed types by name; a certificate counts by its plain key's type and size, and its
+ *         CA's line is judged besides. A revocation list has a line for each key:
  *         `SHA256:fingerprint [reason…]` or `type base64 [reason…]`, # comments, empty lines; any
  *         other line MUST be a fault: a list that can't be read must not open doors.
  * Units:  RSA bits.
@@ -21,7 +21,7 @@ struct policy {
 	const struct view *types; /* names of the plain types that are allowed */
 	size_t type_count;
 	unsigned rsa_min_bits;
-	struct view revoked;	  /* the text of the list; empty: none is */
+	struct view revoked;      /* the text of the list; empty: none is */
 	const char *revoked_path; /* to name it in notes */
 };
 

@@ -7,28 +7,25 @@
 #include "common/cleanup.h"
 
 #include <dirent.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/stat.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Feeds one file to the target. */
+/* Feeds one file to the target, from memory of exactly its size. */
 static bool replay(const char *path)
 {
 	CLEANUP(file) FILE *file = fopen(path, "rb");
-	CLEANUP(free) char *bytes = NULL;
-	size_t cap = 0;
-	if (!file)
+	struct stat st;
+	if (!file || fstat(fileno(file), &st) != 0)
 		return false;
-	/* No file of a corpus has this delimiter twice: the whole is one "line". */
-	ssize_t len = getdelim(&bytes, &cap, EOF, file);
-	if (len < 0)
-		len = 0;
-	CLEANUP(free) uint8_t *exact = malloc((size_t)len + 1);
-	if (!exact)
+	size_t len = (size_t)st.st_size;
+	CLEANUP(free) uint8_t *bytes = malloc(len);
+	if (len > 0 && (!bytes || fread(bytes, 1, len, file) != len))
 		return false;
-	memcpy(exact, bytes ? bytes : "", (size_t)len);
-	return LLVMFuzzerTestOneInput(exact, (size_t)len) == 0;
+	return LLVMFuzzerTestOneInput(bytes, len) == 0;
 }
 
 /* Whether a name of a folder is a file of the corpus. */

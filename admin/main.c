@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "admin/say.h"
+#include "admin/verb.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static const struct verb *const verbs[] = {&verb_add, &verb_log};
+#define VERB_COUNT (sizeof verbs / sizeof *verbs)
+
+/* Prints the verbs, each with what it is for. */
+static void print_verbs(FILE *stream)
+{
+	fputs("usage: keyhole [--config PATH] VERB [ARGUMENT...]\n\n", stream);
+	for (size_t i = 0; i < VERB_COUNT; i++)
+		fprintf(stream, "  %-10s %s\n", verbs[i]->name, verbs[i]->summary);
+	fputs("\n"
+	      "  --config PATH   read this file and not " SETTINGS_PATH "\n"
+	      "  --version       which keyhole this is\n"
+	      "  --help          this list; keyhole VERB --help says more of a verb\n\n"
+	      "The manual is keyhole(8).\n",
+		stream);
+}
+
+/* Prints all about one verb. */
+static int print_help(const struct verb *verb)
+{
+	printf("usage: keyhole %s %s\n\n%s.\n\n%s", verb->name, verb->arguments, verb->summary,
+		verb->help);
+	return EXIT_YES;
+}
+
+/* The verb of this name; otherwise says which name comes nearest. */
+static const struct verb *find_verb(const char *name)
+{
+	const char *names[VERB_COUNT + 2];
+	for (size_t i = 0; i < VERB_COUNT; i++) {
+		if (strcmp(verbs[i]->name, name) == 0)
+			return verbs[i];
+		names[i] = verbs[i]->name;
+	}
+	names[VERB_COUNT] = "help";
+	names[VERB_COUNT + 1] = NULL;
+	const char *nearest = admin_nearest(name, names);
+	if (nearest)
+		admin_usage(NULL, "there is no verb \"%s\"; did you mean %s?", name, nearest);
+	else
+		admin_usage(NULL, "there is no verb \"%s\"", name);
+	return NULL;
+}
+
+/* Answers `keyhole help` and `keyhole help VERB`. */
+static int help(int argc, char **argv)
+{
+	if (argc < 2 || strcmp(argv[1], "--help") == 0) {
+		print_verbs(stdout);
+		return EXIT_YES;
+	}
+	const struct verb *verb = find_verb(argv[1]);
+	return verb ? print_help(verb) : EXIT_WRONG_USAGE;
+}
+
+/* Whether --help is among a verb's options. */
+static bool wants_help(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+			return true;
+	return false;
+}
+
+/* Reads the settings: those of a file that was asked for by name must be there. */
+static int load(const char *config, struct admin *admin)
+{
+	struct note note;
+	admin->config_path = config ? config : SETTINGS_PATH;
+	if (config && access(config, F_OK) != 0)
+		return admin_fail_words(EXIT_UNSURE, "%s: %s", config, strerror(errno));
+	int r = settings_load(admin->config_path, &admin->settings, &note);
+	return r == 0 ? EXIT_YES : admin_fail(EXIT_UNSURE, &note);
+}
+
+/* Runs the verb that the arguments begin with. */
+static int run(const char *config, int argc, char **argv)
+{
+	struct admin admin = {0};
+	if (strcmp(argv[0], "help") == 0)
+		return help(argc, argv);
+	const struct verb *verb = find_verb(argv[0]);
+	if (!verb)
+		return EXIT_WRONG_USAGE;
+	if (wants_help(argc, argv))
+		return print_help(verb);
+	int status = load(config, &admin);
+	if (status != EXIT_YES)
+		return status;
+	optind = 0; /* getopt begins anew, with the verb's own options */
+	status = verb->run(&admin, argc, argv);
+	settings_free(&admin.settings);
+	return status;
+}
+
+/* Reads keyhole's own options, then runs the verb. */
+static int begin(int argc, char **argv)
+{
+	static const struct option options[] = {{"config", required_argument, NULL, 'c'},
+		{"version", no_argument, NULL, 'V'}, {"help", no_argument, NULL, 'h'}, {0}};
+	const char *config = NULL;
+	opterr = 0;
+	for (int c; (c = getopt_long(argc, argv, "+:h", options, NULL)) != -1;) {
+		if (c == 'c') {
+			config = optarg;
+		} else if (c == 'V') {
+			puts("keyhole " KEYHOLE_VERSION); /* from the Makefile */
+			return EXIT_YES;
+		} else if (c == 'h') {
+			print_verbs(stdout);
+			return EXIT_YES;
+		} else {
+			return admin_usage_option(NULL, options, argv, c);
+		}
+	}
+	if (optind < argc)
+		return run(config, argc - optind, argv + optind);
+	print_verbs(stderr);
+	return EXIT_WRONG_USAGE;
+}
+
+/* Opens /dev/null for what of the first three descriptors is closed: no file of the store may
+ * become one of them, and be written to by whatever prints. */
+static bool fill_descriptors(void)
+{
+	int fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO)
+		fd = dup(fd);
+	return fd >= 0 && close(fd) == 0;
+}
+
+/* Runs, and counts what could not be printed as not done. */
+int main(int argc, char **argv)
+{
+	if (!fill_descriptors())
+		return EXIT_UNSURE;
+	setlocale(LC_ALL, "");
+	int status = begin(argc, argv);
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	return admin_fail_words(
+		status == EXIT_YES ? EXIT_UNSURE : status, "standard output: %s", strerror(errno));
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "admin/row.h"
+
+#include "admin/say.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#define BRIEF_DIGITS 4
+#define CERTIFICATE "-cert-v01@openssh.com"
+
+/* Words that grow; what does not fit is left out. */
+struct words {
+	char *text;
+	size_t len;
+};
+
+/* Adds words behind those that are there. */
+__attribute__((format(printf, 2, 3))) static void add(struct words *words, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	int len = vsnprintf(words->text + words->len, ROW_TEXT_MAX - words->len, format, args);
+	va_end(args);
+	words->len += len > 0 ? (size_t)len : 0;
+	if (words->len >= ROW_TEXT_MAX)
+		words->len = ROW_TEXT_MAX - 1;
+}
+
+/* Adds the kind of the key; a certificate is called after the key in it. */
+static void add_kind(struct words *words, const struct row *row)
+{
+	char kind[SAY_KEY_MAX];
+	struct view type = view_of(row->key_type);
+	const size_t suffix = sizeof CERTIFICATE - 1;
+	bool is_certificate = type.len > suffix &&
+			      memcmp(type.data + type.len - suffix, CERTIFICATE, suffix) == 0;
+	char plain[128];
+	if (is_certificate)
+		snprintf(plain, sizeof plain, "%.*s%s", (int)(type.len - suffix), type.data,
+			strncmp(type.data, "sk-", 3) == 0 ? "@openssh.com" : "");
+	say_key(is_certificate ? view_of(plain) : type, row->key_bits, kind);
+	add(words, "%s", kind[0] ? kind : "key");
+}
+
+/* Adds the fingerprint, whole or only as much as tells two keys apart at a glance. */
+static void add_fingerprint(struct words *words, const char *key, bool whole, const char *cut)
+{
+	const char *colon = strchr(key, ':');
+	if (!whole && colon && strlen(colon + 1) > BRIEF_DIGITS)
+		add(words, " %.*s%s", (int)(colon + 1 - key) + BRIEF_DIGITS, key, cut);
+	else
+		add(words, " %s", key);
+}
+
+/* Adds what else is known of the key, and the methods where it was not the only one. */
+static void add_comment(struct words *words, const struct row *row)
+{
+	if (row->key_comment[0])
+		add(words, " %s", row->key_comment);
+	if (row->cert_id[0])
+		add(words, " (certificate %s)", row->cert_id);
+	if (row->method[0] && strcmp(row->method, "publickey") != 0)
+		add(words, " (%s)", row->method);
+}
+
+/* Puts the parts of a key's description together. */
+void row_key(const struct row *row, enum row_detail detail, const char *cut, char out[ROW_TEXT_MAX])
+{
+	struct words words = {out, 0};
+	out[0] = '\0';
+	if (!row->key[0]) {
+		add(&words, "%s", row->method);
+		return;
+	}
+	add_kind(&words, row);
+	if (detail < ROW_KIND)
+		add_fingerprint(&words, row->key, detail == ROW_WHOLE, cut);
+	if (detail < ROW_BRIEF)
+		add_comment(&words, row);
+}
+
+/* What a change by the administrator, or a step of the clock, is called. */
+static const char *name_change(enum event_kind kind)
+{
+	static const char *const names[EVENT_KIND_COUNT] = {
+		[EVENT_NONE] = "a record of a newer keyhole",
+		[EVENT_CLOCK] = "the clock was set back",
+		[EVENT_ADDED] = "key added",
+		[EVENT_REMOVED] = "key removed",
+		[EVENT_REVOKED] = "key revoked",
+		[EVENT_GRANTED] = "access granted",
+		[EVENT_UNGRANTED] = "access taken away",
+		[EVENT_ENABLED] = "keyhole enabled",
+		[EVENT_DISABLED] = "keyhole disabled",
+		[EVENT_SEALED] = "log sealed",
+	};
+	return names[kind] ? names[kind] : event_kind_name(kind);
+}
+
+/* Adds how a login went. */
+static void add_login(struct words *words, const struct row *row, bool alive)
+{
+	bool is_login = row->kind == EVENT_LOGIN;
+	if (row->ended || row->kind == EVENT_LOGOUT)
+		add(words, "logged in");
+	else if (is_login && alive)
+		add(words, "still open");
+	else
+		add(words, is_login ? "logged in, no logout" : "let in, no login");
+	if (row->warned)
+		add(words, " (warned: %s)", row->reason);
+}
+
+/* Puts the parts of a result together. */
+void row_result(const struct row *row, bool alive, char out[ROW_TEXT_MAX])
+{
+	struct words words = {out, 0};
+	out[0] = '\0';
+	switch (row->kind) {
+	case EVENT_LOGIN:
+	case EVENT_LOGOUT:
+	case EVENT_ADMITTED:
+	case EVENT_WARNED:
+		add_login(&words, row, alive);
+		break;
+	case EVENT_REFUSED:
+	case EVENT_OFFER:
+		add(&words, "refused: %s", row->reason);
+		if (row->keys > 1)
+			add(&words, " (%u keys)", row->keys);
+		break;
+	default:
+		add(&words, "%s", name_change(row->kind));
+		if (row->by[0])
+			add(&words, " by %s", row->by);
+	}
+}

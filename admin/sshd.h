@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sshd.h – what sshd's own configuration says for one account
+ *
+ * Shape:  read from `sshd -T -C user=…`, which needs root, host keys and /run/sshd; where it can't
+ *         be run, does not end in SSHD_WAIT_MS or says nothing usable, `known` is false and nothing
+ *         MUST be promised of it. What a running sshd was given on its command line can't be seen.
+ * Units:  milliseconds, ports.
+ * Memory: held by value.
+ * Errors: none but `known`.
+ * Source: sshd(8) -T, -C; sshd_config(5) ListenAddress, AuthorizedKeysCommand.
+ */
+#ifndef KEYHOLE_ADMIN_SSHD_H
+#define KEYHOLE_ADMIN_SSHD_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#define SSHD_PROGRAM "/usr/sbin/sshd"
+#define SSHD_COMMAND "keyhole-keys"
+#define SSHD_WAIT_MS 3000
+#define SSHD_LISTEN_MAX 16
+#define SSHD_PORT 22
+
+/* An address and port that sshd listens on; "0.0.0.0" and "::" stand for all of their family. */
+struct sshd_listen {
+	char address[INET6_ADDRSTRLEN];
+	unsigned port;
+};
+
+struct sshd {
+	bool known;
+	bool takes_keys;   /* PubkeyAuthentication */
+	bool asks_keyhole; /* AuthorizedKeysCommand names keyhole-keys */
+	char command[128]; /* AuthorizedKeysCommand as it is, for words about it */
+	size_t listen_count;
+	struct sshd_listen listen[SSHD_LISTEN_MAX];
+};
+
+/** Asks the sshd at `program` what holds for an account. */
+void sshd_ask(const char *program, const char *account, struct sshd *sshd);
+
+/** Reads what `sshd -T` printed, NUL-terminated. */
+void sshd_read(char *text, struct sshd *sshd);
+
+/** The port under which sshd can be reached at an address, 0 where it does not listen there. */
+unsigned sshd_port(const struct sshd *sshd, const char *address);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * table.h – a table for people, on a terminal or in a pipe
+ *
+ * Shape:  on a terminal with colours, unless NO_COLOR is set or the terminal has none; in a pipe
+ *         without. Nothing is cut: whoever makes the cells asks how much room there is. Cells are
+ *         escaped (say.h); an empty one is shown as a dash. Two spaces stand between columns.
+ * Units:  columns of a terminal.
+ * Memory: cells are copied; table_free gives all back.
+ * Errors: 0 or -errno.
+ * Source: libsmartcols, which knows the widths of characters and of terminals. Its own escaping is
+ *         off: it leaves alone what turns the direction of writing.
+ */
+#ifndef KEYHOLE_ADMIN_TABLE_H
+#define KEYHOLE_ADMIN_TABLE_H
+
+#include "common/cleanup.h"
+#include "common/note.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct table; /* opaque */
+
+struct table_column {
+	const char *name;
+	bool right; /* aligned */
+};
+
+enum table_mark { TABLE_PLAIN, TABLE_GOOD, TABLE_WARNING, TABLE_BAD };
+
+/** The width of the terminal that standard output is, 0 where it is none. */
+size_t table_room(void);
+
+/** The width of a cell with this text. */
+size_t table_cell_width(const char *text);
+
+/** What stands for a part that was left out, in the characters of this place. */
+const char *table_ellipsis(void);
+
+/** Begins a table. */
+int table_open(
+	const struct table_column *columns, size_t count, struct table **table, struct note *note);
+
+/** Adds a line, a cell for each column; the mark colours the last one. */
+int table_add(
+	struct table *table, const char *const *cells, enum table_mark mark, struct note *note);
+
+/** Prints it on standard output. */
+int table_print(struct table *table, struct note *note);
+
+/** Frees it. */
+void table_free(struct table *table);
+
+/** For CLEANUP(table). */
+static inline void cleanup_table(struct table **table)
+{
+	table_free(*table);
+}
+
+#endif

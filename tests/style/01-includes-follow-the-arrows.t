@@ -1,0 +1,27 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+. "$(dirname "$0")/style.sh"
+
+# allowed: the folders that a folder may include besides itself.
+allowed() {
+	case $1 in
+	lib/common) ;;
+	lib/keys | lib/home | lib/audit | lib/server) echo common ;;
+	lib/crypto | lib/access) echo common keys ;;
+	keys_command) echo common keys access audit ;;
+	pam_module) echo common keys crypto access home audit ;;
+	admin) echo common keys crypto access home audit server ;;
+	*) echo nothing: "$1 is in no table" ;;
+	esac
+}
+
+wrong=$(for folder in lib/* keys_command pam_module admin; do
+	may=" $(allowed "$folder") ${folder#lib/} "
+	grep -Hn '^#include ".*/' "$folder"/*.[ch] | while IFS=: read -r file line text; do
+		to=$(echo "$text" | sed 's|^#include "\([^/]*\)/.*|\1|')
+		case $may in *" $to "*) ;; *) echo "$file:$line: $folder may not include $to" ;; esac
+	done
+done)
+none 'each folder includes only what its arrow points to' "$wrong"
+none 'no header is included by a path that climbs' "$(code | xargs grep -n '^#include "\.\.')"
+finish

@@ -1,0 +1,28 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+. "$(dirname "$0")/style.sh"
+need mandoc perl
+
+# lacking: those of the lines on standard input that are not in a file, each as the pattern that $2 makes of it.
+lacking() {
+	while read -r word; do
+		grep -qE -e "$(echo "$word" | sed "$2")" "$1" || echo "$1 lacks $word"
+	done
+}
+
+none 'mandoc finds nothing in the manuals' "$(mandoc -Tlint -Wwarning man/*.[58])"
+settings=$(perl tests/style/defaults | sed 's/\./[.]/g')
+items=$(perl tests/style/defaults items | sed 's/\./[.]/g')
+none 'every setting has a default that could be read' "$([ "$(echo "$settings" | wc -l)" -gt 10 ] || echo "only: $settings")"
+none 'keyhole.conf(5) has every setting with its default' "$(echo "$settings" | tr -d '"' | lacking man/keyhole.conf.5 's/^/^\\.It Ic /; s/$/$/'
+	echo "$items" | tr -d '"' | lacking man/keyhole.conf.5 's/^/\\b/')"
+none 'conf/keyhole.conf has every setting with its default' "$(echo "$settings" | lacking conf/keyhole.conf 's/^/^\/\/ /; s/ = /[[:blank:]]*= (\\( )?/'
+	echo "$items" | lacking conf/keyhole.conf '')"
+none 'keyhole(8) has every reason' "$(sed -n 's/.*\[REASON_[A-Z_]*\] = {"\([a-z-]*\)".*/\1/p' lib/common/reason.c | grep -vx none | lacking man/keyhole.8 's/^/^\\.It Sy /; s/$/$/')"
+verbs=$(sed -n '/verbs\[\] = {/,/};/p' admin/main.c | grep -o 'verb_[a-z]*' | sed 's/verb_//')
+none 'keyhole(8) has every verb' "$(echo "$verbs" | lacking man/keyhole.8 's/^/^\\.Ss .*keyhole /')"
+none 'the completion has every verb' "$(echo "$verbs" | lacking conf/completion/keyhole 's/^/\\b/; s/$/\\b/')"
+options=$(grep -ohE '\{"[a-z-]+", (no|required|optional)_argument' admin/*.c | cut -d '"' -f 2 | sort -u)
+none 'keyhole(8) has every option' "$(echo "$options" | lacking man/keyhole.8 's/^/Fl -/')"
+none 'the completion has every option' "$(echo "$options" | lacking conf/completion/keyhole 's/^/--/')"
+finish
