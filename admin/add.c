@@ -248,7 +248,7 @@ static int take_in(const struct settings *settings, const char *person, const ch
 /* Whether this user may change the store at all; says how otherwise. */
 static bool may_change(const struct settings *settings, const char *person)
 {
-	if (geteuid() == 0 || access(settings->keys_dir, W_OK) == 0 || errno != EACCES)
+	if (geteuid() == 0 || access(settings->keys_dir, W_OK) == 0)
 		return true;
 	admin_fail_words(EXIT_UNSURE, "only root may change %s:  sudo keyhole add %s",
 		settings->keys_dir, person);
@@ -285,12 +285,13 @@ static int run(struct admin *admin, int argc, char **argv)
 const struct verb verb_add = {
 	.name = "add",
 	.arguments = "PERSON [FILE|-]",
-	.summary = "Let a person log in with a public key",
+	.summary = "lets a person log in with a public key",
 	.help = "Reads one or more lines of public keys from FILE, or from standard input. Each\n"
 		"is checked first; one that is no good, and none is added. The lines may begin\n"
 		"with options of sshd's, such as from=\"10.0.0.0/8\" or expiry-time=\"20271231\".\n"
 		"It ends with the ssh command that works now.\n"
 		"\n"
+		"examples:\n"
 		"  keyhole add brian id_rsa.pub\n"
 		"  curl -f https://forge.example/brian.keys | keyhole add brian\n",
 	.run = run,

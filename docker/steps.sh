@@ -2,6 +2,10 @@
 # steps.sh – how the rig's scripts say what they do: one line a step and how long it took
 # shellcheck shell=sh
 
+# A shell from plain `su` has not root's path, and apt and dockerd want it.
+PATH=$PATH:/usr/sbin:/sbin
+export PATH
+
 # say: one line for whoever watches.
 say() {
 	printf '==> %s\n' "$*"

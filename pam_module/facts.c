@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pam_module/facts.h"
 
+#include "common/reason.h"
 #include "pam_module/lookup.h"
 
 #include <stdio.h>
@@ -46,6 +47,9 @@ void facts_event(const struct facts *facts, enum event_kind kind, struct event *
 	event->port = facts->connection.port;
 	event->method = view_of(facts->method);
 	set_key(&facts->who, event);
+	/* sshd let the key in by another way, mostly the user's own authorized_keys. */
+	if (kind == EVENT_LOGIN && facts->who.key.owner.verdict > 0)
+		event->reason = view_of(reason_token(facts->who.key.owner.verdict));
 	event->boot = view_of(facts->monitor.boot);
 	event->monitor = facts->monitor.pid;
 	event->monitor_start =

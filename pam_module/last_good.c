@@ -53,7 +53,7 @@ static int understand(
 	if (!next_line(&last->text, &at, &line) || !is_head(line, config))
 		return note_set(note, -EBADMSG, "%s is not of the configuration %s", path, config);
 	while (next_line(&last->text, &at, &line)) {
-		if (count == SETTINGS_LIST_MAX || line.len == 0)
+		if (count == LAST_GOOD_ACCOUNTS || line.len == 0)
 			return note_set(note, -EBADMSG, "%s is malformed", path);
 		last->item[count++] = line;
 	}
@@ -147,6 +147,8 @@ int last_good_keep(const char *state_dir, const char *config, const struct setti
 	struct last_good last;
 	last_good_init(&last);
 	int r = path_of(state_dir, path, note);
+	if (r == 0 && accounts->count > LAST_GOOD_ACCOUNTS)
+		r = note_set(note, -E2BIG, "more than %d break-glass accounts", LAST_GOOD_ACCOUNTS);
 	if (r != 0)
 		return r;
 	bool kept = last_good_read(state_dir, config, &last, note) == 0 &&

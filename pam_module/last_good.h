@@ -24,10 +24,11 @@
 
 #define LAST_GOOD_FILE "break_glass"
 #define LAST_GOOD_MAX (64UL * 1024)
+#define LAST_GOOD_ACCOUNTS 256
 
 struct last_good {
 	struct settings_list accounts;
-	struct view item[SETTINGS_LIST_MAX];
+	struct view item[LAST_GOOD_ACCOUNTS];
 	struct path_text text;
 };
 

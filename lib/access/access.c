@@ -149,20 +149,19 @@ static int judge_text(
 	return r;
 }
 
-/* Judges a person's file; one that can't be read is dropped alone. */
-static int judge_person(
-	struct decision *decision, struct store *store, struct person *person, struct note *note)
+/* Judges a person's file by all of the person's grants; one that can't be read is dropped alone. */
+static int judge_person(struct decision *decision, struct store *store,
+	const struct admission *admission, size_t count, struct note *note)
 {
 	char path[STORE_PATH_MAX];
 	struct note why;
 	CLEANUP(path_text) struct path_text text = {NULL, 0};
-	person->path = path;
-	int fault = store_read_keys(store, person->admission->person, path, &text, &why);
+	struct person person = {path, admission, count};
+	int fault = store_read_keys(store, admission->person, path, &text, &why);
 	if (fault == 0)
-		return judge_text(decision, person, (struct view){text.bytes, text.len}, note);
+		return judge_text(decision, &person, (struct view){text.bytes, text.len}, note);
 	if (fault != -ENOENT)
-		conclude_fault(decision, person->admission->person, path, person->admission->grant,
-			fault, &why);
+		conclude_fault(decision, admission->person, path, admission->grant, fault, &why);
 	return 0;
 }
 
@@ -176,8 +175,7 @@ static int judge_all(struct decision *decision, struct store *store,
 		while (next < list->count && list->item[i].grant &&
 			strcmp(list->item[i].person, list->item[next].person) == 0)
 			next++;
-		struct person person = {NULL, &list->item[i], next - i};
-		r = judge_person(decision, store, &person, note);
+		r = judge_person(decision, store, &list->item[i], next - i, note);
 	}
 	return r;
 }

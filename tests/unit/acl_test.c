@@ -258,6 +258,7 @@ static void a_list_that_can_not_be_understood_is_a_fault_that_names_the_file(voi
 	(void)state;
 	int fd = open("/tmp", O_PATH);
 	answer = "not a list";
+	note.text[0] = '\0';
 	assert_int_equal(acl_read(fd, "access", &acl, &note), -EINVAL);
 	assert_memory_equal(note.text, "/tmp: ", 6);
 	answer = NULL;

@@ -135,13 +135,10 @@ static void looks_at_no_more_than_sixteen_methods(void **state)
 {
 	(void)state;
 	struct authinfo info;
-	char text[17 * 2 + 1] = "";
-	for (int i = 0; i < 16; i++)
-		strcat(text, "x\n");
-	parse(text, &info);
+	static const char text[] = "x\nx\nx\nx\nx\nx\nx\nx\nx\nx\nx\nx\nx\nx\nx\nx\nx\n";
+	parse(text + 2, &info);
 	assert_int_equal(info.count, AUTHINFO_METHODS_MAX);
 	assert_false(info.cut);
-	strcat(text, "x\n");
 	parse(text, &info);
 	assert_int_equal(info.count, AUTHINFO_METHODS_MAX);
 	assert_true(info.cut);

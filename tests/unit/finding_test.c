@@ -97,6 +97,13 @@ static void leaves_out_a_command_that_does_not_fit(void **state)
 	finding_begin(&finding, REASON_HOME_WRITABLE, true, "/home");
 	finding_mend(&finding, "%s", words);
 	assert_string_equal(finding.mend, "");
+	words[FINDING_TEXT_MAX - strlen("''") - 1] = '\0';
+	finding_begin(&finding, REASON_HOME_WRITABLE, true, "");
+	finding_mend(&finding, "%s", words);
+	assert_string_equal(finding.mend, "");
+	words[FINDING_TEXT_MAX - strlen("''") - 2] = '\0';
+	finding_mend(&finding, "%s", words);
+	assert_string_equal(finding.mend + FINDING_TEXT_MAX - strlen("w ''") - 1, "w ''");
 	memset(path, '\'', sizeof path - 1);
 	path[0] = '/';
 	path[FINDING_PATH_MAX - 2] = '\0';

@@ -37,13 +37,12 @@ const struct passwd *lookup_account(pam_handle_t *pamh, const char *name)
 /* Finds a group in the test's file, whose lines are "gid name others|private". */
 static int find_group(gid_t gid, const char *account, struct home_group *group)
 {
-	unsigned number;
-	char others[16];
+	char number[16], others[16];
 	(void)account;
 	CLEANUP(file) FILE *file = fopen(group_path, "re");
-	while (file && fscanf(file, "%u %63s %15s", &number, group->name, others) == 3) {
+	while (file && fscanf(file, "%15s %63s %15s", number, group->name, others) == 3) {
 		group->others = strcmp(others, "others") == 0;
-		if (number == gid)
+		if (strtoul(number, NULL, 10) == gid)
 			return 0;
 	}
 	*group = (struct home_group){"", false};

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How records become rows, and what a row says. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "admin/row.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct row_list list;
+static struct event event;
+static struct note note;
+
+/* Begins without rows. */
+static int setup(void **state)
+{
+	(void)state;
+	list = (struct row_list){0};
+	return 0;
+}
+
+/* Gives all rows back. */
+static int teardown(void **state)
+{
+	(void)state;
+	row_list_free(&list);
+	return 0;
+}
+
+/* Makes a record of a connection, for a test to fill up. */
+static struct event *record(enum event_kind kind, int second, const char *session)
+{
+	event_init(&event, kind);
+	event.time = second * INT64_C(1000000);
+	event.session = view_of(session);
+	event.account = view_of("brian");
+	return &event;
+}
+
+/* Adds the record that was made. */
+static void add(void)
+{
+	assert_int_equal(row_list_add(&list, &event, &note), 0);
+}
+
+/* Adds a record of a connection with a reason. */
+static void add_reason(enum event_kind kind, int second, const char *session, const char *reason)
+{
+	record(kind, second, session)->reason = view_of(reason);
+	add();
+}
+
+/* Adds a plain record. */
+static void add_plain(enum event_kind kind, int second, const char *session)
+{
+	add_reason(kind, second, session, "");
+}
+
+/* Wants every row. */
+static bool every(const struct row *row, const void *asked)
+{
+	(void)row, (void)asked;
+	return true;
+}
+
+/* Wants the rows of one person. */
+static bool of_person(const struct row *row, const void *asked)
+{
+	return strcmp(row->person, asked) == 0;
+}
+
+/* Sees what all rows say: "10 logged in; 20 refused: x". */
+static void assert_rows(const char *expected)
+{
+	char story[4096] = "", result[ROW_TEXT_MAX];
+	size_t len = 0;
+	row_list_settle(&list, every, NULL);
+	for (size_t i = 0; i < list.count; i++) {
+		row_result(&list.rows[i], false, result);
+		len += (size_t)snprintf(story + len, sizeof story - len, "%s%lld %s",
+			i > 0 ? "; " : "", (long long)(list.rows[i].time / 1000000), result);
+	}
+	assert_string_equal(story, expected);
+}
+
+static void a_login_and_its_logout_are_one_row(void **state)
+{
+	(void)state;
+	record(EVENT_LOGIN, 10, "a")->person = view_of("ann");
+	add();
+	add_plain(EVENT_LOGIN, 11, "b");
+	record(EVENT_LOGOUT, 20, "a")->seconds = 252;
+	add();
+	assert_rows("10 logged in; 11 logged in, no logout");
+	assert_int_equal(list.rows[0].seconds, 252);
+	assert_string_equal(list.rows[0].person, "ann");
+	assert_int_equal(list.rows[1].seconds, EVENT_UNKNOWN);
+}
+
+static void a_login_without_logout_is_open_while_its_monitor_lives(void **state)
+{
+	(void)state;
+	char result[ROW_TEXT_MAX];
+	add_plain(EVENT_LOGIN, 10, "a");
+	row_result(&list.rows[0], true, result);
+	assert_string_equal(result, "still open");
+	row_result(&list.rows[0], false, result);
+	assert_string_equal(result, "logged in, no logout");
+	add_plain(EVENT_LOGOUT, 11, "a");
+	row_result(&list.rows[0], true, result);
+	assert_string_equal(result, "logged in");
+}
+
+static void a_warning_belongs_to_the_login_after_it(void **state)
+{
+	(void)state;
+	char result[ROW_TEXT_MAX];
+	add_reason(EVENT_WARNED, 10, "a", "ssh-writable");
+	record(EVENT_LOGIN, 11, "a")->person = view_of("ann");
+	add();
+	row_result(&list.rows[0], true, result);
+	assert_string_equal(result, "still open (warned: ssh-writable)");
+	add_plain(EVENT_LOGOUT, 20, "a");
+	assert_rows("11 logged in (warned: ssh-writable)");
+	assert_string_equal(list.rows[0].person, "ann");
+}
+
+static void what_was_let_in_and_never_came_says_so(void **state)
+{
+	(void)state;
+	add_plain(EVENT_ADMITTED, 10, "a");
+	add_reason(EVENT_WARNED, 11, "b", "home-acl");
+	add_plain(EVENT_ADMITTED, 12, "b");
+	add_plain(EVENT_ADMITTED, 13, "c");
+	add_plain(EVENT_LOGIN, 14, "c");
+	assert_rows("10 let in, no login; 11 let in, no login (warned: home-acl); "
+		    "14 logged in, no logout");
+}
+
+static void a_refusal_is_one_row_with_what_came_before_it(void **state)
+{
+	(void)state;
+	add_reason(EVENT_REFUSED, 10, "a", "ssh-writable");
+	add_reason(EVENT_WARNED, 11, "b", "home-acl");
+	add_reason(EVENT_REFUSED, 12, "b", "audit-failed");
+	add_reason(EVENT_OFFER, 9, "a", "no-such-key");
+	assert_rows("10 refused: ssh-writable; 12 refused: audit-failed");
+}
+
+static void a_logout_without_its_login_begins_when_the_session_did(void **state)
+{
+	(void)state;
+	record(EVENT_LOGOUT, 100, "a")->seconds = 40;
+	add();
+	record(EVENT_LOGOUT, 100, "")->seconds = 1000;
+	add();
+	assert_rows("60 logged in; 100 logged in");
+}
+
+static void a_second_login_or_logout_of_a_session_is_a_row_of_its_own(void **state)
+{
+	(void)state;
+	add_plain(EVENT_LOGIN, 10, "a");
+	add_plain(EVENT_LOGOUT, 11, "a");
+	add_plain(EVENT_LOGOUT, 12, "a");
+	add_plain(EVENT_LOGIN, 13, "a");
+	assert_rows("10 logged in; 12 logged in; 13 logged in, no logout");
+}
+
+static void records_without_a_session_are_not_joined(void **state)
+{
+	(void)state;
+	add_plain(EVENT_LOGIN, 10, "");
+	add_plain(EVENT_LOGOUT, 11, "");
+	add_reason(EVENT_OFFER, 12, "", "key-type");
+	add_reason(EVENT_OFFER, 13, "", "key-type");
+	assert_rows("10 logged in, no logout; 11 logged in; 12 refused: key-type; "
+		    "13 refused: key-type");
+}
+
+static void a_wrong_key_before_the_right_one_is_no_row(void **state)
+{
+	(void)state;
+	add_plain(EVENT_LOGIN, 10, "a");
+	add_plain(EVENT_LOGOUT, 11, "a");
+	add_reason(EVENT_OFFER, 9, "a", "no-such-key");
+	assert_rows("10 logged in");
+}
+
+static void the_offers_of_a_connection_are_one_row_with_the_key_that_came_furthest(void **state)
+{
+	(void)state;
+	static const char *const reasons[] = {
+		"no-such-key", "key-revoked", "key-short", "unheard-of"};
+	static const char *const keys[] = {"SHA256:a", "SHA256:b", "SHA256:c", "SHA256:d"};
+	for (int i = 0; i < 4; i++) {
+		record(EVENT_OFFER, 10 + i, "a")->reason = view_of(reasons[i]);
+		event.key = view_of(keys[i]);
+		add();
+	}
+	assert_rows("10 refused: key-revoked (4 keys)");
+	assert_string_equal(list.rows[0].key, "SHA256:b");
+}
+
+static void changes_are_rows_with_who_made_them(void **state)
+{
+	(void)state;
+	for (int kind = EVENT_ADDED; kind < EVENT_KIND_COUNT; kind++) {
+		record((enum event_kind)kind, kind, "")->by = view_of("root");
+		add();
+	}
+	add_plain(EVENT_CLOCK, 90, "");
+	add_plain(EVENT_NONE, 91, "");
+	assert_rows("8 key added by root; 9 key removed by root; 10 key revoked by root; "
+		    "11 access granted by root; 12 access taken away by root; "
+		    "13 keyhole enabled by root; 14 keyhole disabled by root; "
+		    "15 log sealed by root; 90 the clock was set back; "
+		    "91 a record of a newer keyhole");
+}
+
+static void keeps_what_is_wanted_in_the_order_of_time(void **state)
+{
+	(void)state;
+	static const int seconds[] = {30, 10, 20, 10};
+	static const char *const people[] = {"ann", "ann", "bob", "ann"};
+	static const char *const accounts[] = {"1", "2", "3", "4"};
+	for (int i = 0; i < 4; i++) {
+		record(EVENT_LOGIN, seconds[i], accounts[i])->person = view_of(people[i]);
+		event.account = view_of(accounts[i]);
+		add();
+	}
+	row_list_settle(&list, of_person, "ann");
+	assert_int_equal(list.count, 3);
+	assert_string_equal(list.rows[0].account, "2");
+	assert_string_equal(list.rows[1].account, "4");
+	assert_string_equal(list.rows[2].account, "1");
+}
+
+static void ten_thousand_sessions_find_their_logouts(void **state)
+{
+	(void)state;
+	char session[32];
+	for (int i = 0; i < 10000; i++) {
+		snprintf(session, sizeof session, "boot-%d-%d", i % 300, i);
+		add_plain(EVENT_LOGIN, i, session);
+	}
+	for (int i = 9999; i >= 0; i--) {
+		snprintf(session, sizeof session, "boot-%d-%d", i % 300, i);
+		record(EVENT_LOGOUT, 20000, session)->seconds = i;
+		add();
+	}
+	row_list_settle(&list, every, NULL);
+	assert_int_equal(list.count, 10000);
+	for (int i = 0; i < 10000; i++)
+		assert_true(list.rows[i].ended && list.rows[i].seconds == i);
+}
+
+/* Sees how the key of a login is shown. */
+static void assert_key(enum row_detail detail, const char *expected)
+{
+	char text[ROW_TEXT_MAX];
+	row_list_free(&list);
+	add();
+	row_key(&list.rows[0], detail, "~", text);
+	assert_string_equal(text, expected);
+}
+
+static void shows_as_much_of_a_key_as_is_asked_for(void **state)
+{
+	(void)state;
+	record(EVENT_LOGIN, 10, "a")->key = view_of("SHA256:kb0oAT");
+	event.key_type = view_of("ssh-rsa");
+	event.key_bits = 3072;
+	event.key_comment = view_of("ubuntu@primary");
+	event.method = view_of("publickey");
+	assert_key(ROW_WHOLE, "RSA 3072 SHA256:kb0oAT ubuntu@primary");
+	assert_key(ROW_COMMENT, "RSA 3072 SHA256:kb0o~ ubuntu@primary");
+	assert_key(ROW_BRIEF, "RSA 3072 SHA256:kb0o~");
+	assert_key(ROW_KIND, "RSA 3072");
+	event.method = view_of("publickey,password");
+	assert_key(ROW_COMMENT, "RSA 3072 SHA256:kb0o~ ubuntu@primary (publickey,password)");
+}
+
+static void shows_certificates_other_methods_and_odd_keys(void **state)
+{
+	(void)state;
+	record(EVENT_LOGIN, 10, "a")->method = view_of("password");
+	assert_key(ROW_WHOLE, "password");
+	assert_key(ROW_KIND, "password");
+	event.method = view_of("");
+	assert_key(ROW_WHOLE, "");
+	event.key = view_of("SHA256:abcd");
+	assert_key(ROW_BRIEF, "key SHA256:abcd");
+	event.key_type = view_of("ssh-ed25519-cert-v01@openssh.com");
+	event.cert_id = view_of("brian 2026");
+	assert_key(ROW_WHOLE, "ED25519 SHA256:abcd (certificate brian 2026)");
+	event.key_type = view_of("sk-ssh-ed25519-cert-v01@openssh.com");
+	assert_key(ROW_BRIEF, "ED25519-SK SHA256:abcd");
+}
+
+static void no_text_is_too_long_for_a_row(void **state)
+{
+	(void)state;
+	static char text[EVENT_LINE_MAX], out[ROW_TEXT_MAX + 1];
+	memset(text, 'a', sizeof text);
+	out[ROW_TEXT_MAX] = 'x';
+	record(EVENT_LOGIN, 10, "a")->key = (struct view){text, sizeof text};
+	event.key_type = event.key_comment = event.cert_id = event.key;
+	add();
+	row_key(&list.rows[0], ROW_WHOLE, "~", out);
+	assert_int_equal(strlen(out), ROW_TEXT_MAX - 1);
+	record(EVENT_REFUSED, 10, "")->reason = (struct view){text, sizeof text};
+	add();
+	row_result(&list.rows[1], false, out);
+	assert_int_equal(strlen(out), ROW_TEXT_MAX - 1);
+	assert_int_equal(out[ROW_TEXT_MAX], 'x');
+}
+
+static void a_nul_does_not_end_a_text(void **state)
+{
+	(void)state;
+	record(EVENT_LOGIN, 10, "a")->person = (struct view){"root\0brian", 10};
+	add();
+	assert_string_equal(list.rows[0].person, "root?brian");
+}
+
+#define row_test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		row_test(a_login_and_its_logout_are_one_row),
+		row_test(a_login_without_logout_is_open_while_its_monitor_lives),
+		row_test(a_warning_belongs_to_the_login_after_it),
+		row_test(what_was_let_in_and_never_came_says_so),
+		row_test(a_refusal_is_one_row_with_what_came_before_it),
+		row_test(a_logout_without_its_login_begins_when_the_session_did),
+		row_test(a_second_login_or_logout_of_a_session_is_a_row_of_its_own),
+		row_test(records_without_a_session_are_not_joined),
+		row_test(a_wrong_key_before_the_right_one_is_no_row),
+		row_test(the_offers_of_a_connection_are_one_row_with_the_key_that_came_furthest),
+		row_test(changes_are_rows_with_who_made_them),
+		row_test(keeps_what_is_wanted_in_the_order_of_time),
+		row_test(ten_thousand_sessions_find_their_logouts),
+		row_test(shows_as_much_of_a_key_as_is_asked_for),
+		row_test(shows_certificates_other_methods_and_odd_keys),
+		row_test(no_text_is_too_long_for_a_row),
+		row_test(a_nul_does_not_end_a_text),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
