@@ -27,7 +27,8 @@ warnings  = -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -
 sanitize  = $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 cflags    = -std=gnu11 -D_GNU_SOURCE -DKEYHOLE_VERSION='"$(VERSION)"' -Ilib -I. -MMD -MP \
             $(warnings) $(hardening) $(sanitize) $(CFLAGS)
-ldflags   = -pie -Wl,-z,relro,-z,now,--gc-sections,--as-needed,-O1 $(sanitize) $(LDFLAGS)
+pie       = -pie
+ldflags   = $(pie) -Wl,-z,relro,-z,now,--gc-sections,--as-needed,-O1 $(sanitize) $(LDFLAGS)
 modflags  = -shared -Wl,-z,relro,-z,now,-z,nodelete,--gc-sections,--as-needed -Wl,--version-script=pam_module/pam_keyhole.map \
             $(sanitize) $(LDFLAGS)
 
@@ -59,7 +60,7 @@ $(B)/libprograms.a: $(filter-out %/main.o,$(command) $(admin) $(kept)) $(replace
 
 # The command is linked statically, all of it: its start is what every login waits for, several times,
 # and half of a dynamic one's instructions are the loader's. The sanitizers can't have that.
-$(B)/keyhole-keys $(B)/tests/keyhole-keys: ldflags += $(if $(SAN),,-static-pie)
+$(B)/keyhole-keys $(B)/tests/keyhole-keys: pie = $(if $(SAN),-pie,-static-pie)
 $(B)/keyhole-keys: $(command) $(B)/libkeyhole.a
 	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(ldflags) -o $@ $^ -l:libconfig.a
 

@@ -123,7 +123,7 @@ static int grow_slots(struct row_list *list, struct note *note)
 /* Makes room for one more row, and keeps the table of sessions at most half full. */
 static int make_room(struct row_list *list, struct note *note)
 {
-	if (list->count == list->room) {
+	if (!list->rows || list->count == list->room) {
 		size_t room = list->room > 0 ? 2 * list->room : FIRST_ROOM;
 		struct row *rows = reallocarray(list->rows, room, sizeof *rows);
 		if (!rows)
@@ -154,7 +154,7 @@ static int begin_row(struct row_list *list, const struct event *event, struct no
 /* The row of an event's connection, NULL where there is none yet. */
 static struct row *row_of(const struct row_list *list, const struct event *event)
 {
-	if (event->session.len == 0 || list->slot_count == 0)
+	if (list->slot_count == 0)
 		return NULL;
 	size_t number = *slot_of(list, event->session);
 	return number > 0 ? &list->rows[number - 1] : NULL;

@@ -206,63 +206,75 @@ int append_login(const struct append_place *place, struct event *event, struct n
 	return r;
 }
 
-/* The bytes of a field as they stand in a line, name and value. No text can hold them, since quotes
- * are escaped in texts. */
+/* Where the bytes of a part stand in a text, NULL where they do not. */
+static const char *find(struct view text, struct view part)
+{
+	return text.len < part.len ? NULL : memmem(text.data, text.len, part.data, part.len);
+}
+
+/* The bytes of a field as they stand in a line of this project's own, from its name to the mark
+ * that ends its value. No text can hold them, since quotes are escaped in texts. */
 static struct view written_field(struct view line, const char *name)
 {
-	const char *at = memmem(line.data, line.len, name, strlen(name));
+	const char *at = find(line, view_of(name));
 	if (!at)
 		return (struct view){NULL, 0};
-	const char *stop = at[strlen(name)] == '"' ? "\"\n" : ",}\n";
-	const char *value = at + strlen(name) + (*stop == '"');
-	return (struct view){at, (size_t)(value - at) + strcspn(value, stop)};
+	const char *value = at + strlen(name);
+	size_t len = *value == '"' ? strcspn(value + 1, "\"\n") + 2 : strcspn(value, ",}\n") + 1;
+	return (struct view){at, (size_t)(value - at) + len};
 }
 
-/* Whether two lines hold the same for a field. */
-static bool same_field(struct view a, struct view b, const char *name)
+/* The line of a text around a place in it, without its newline. */
+static struct view line_around(struct view text, const char *at)
 {
-	return view_equal(written_field(a, name), written_field(b, name));
+	const char *before = memrchr(text.data, '\n', (size_t)(at - text.data));
+	const char *begin = before ? before + 1 : text.data;
+	const char *end = memchr(at, '\n', text.len - (size_t)(at - text.data));
+	return (struct view){begin, (size_t)((end ? end : text.data + text.len) - begin)};
 }
 
-/* Whether two lines tell of the same key in the same connection. */
-static bool same_offer(struct view a, struct view b)
-{
-	bool known = written_field(a, "\"session\":").len > 0;
-	const char *name = known ? "\"session\":" : "\"monitor\":";
-	return written_field(a, name).len > 0 && same_field(a, b, name) &&
-	       same_field(a, b, "\"key\":");
-}
-
-/* Whether a line tells what one of the whole lines of a text tells. */
+/* Whether a line of a text tells of the same key in the same connection as this one. */
 static bool is_among(struct view line, struct view text)
 {
-	while (text.len > 0) {
-		const char *newline = memchr(text.data, '\n', text.len);
-		if (!newline)
-			return false;
-		size_t len = (size_t)(newline - text.data) + 1;
-		if (same_offer(line, (struct view){text.data, len}))
+	struct view connection = written_field(line, "\"session\":");
+	struct view key = written_field(line, "\"key\":");
+	if (connection.len == 0)
+		connection = written_field(line, "\"monitor\":");
+	const char *at;
+	while (connection.len > 0 && (at = find(text, connection))) {
+		struct view told = line_around(text, at);
+		if (key.len > 0 ? find(told, key) != NULL : !find(told, view_of("\"key\":")))
 			return true;
-		text = view_skip(text, len);
+		text = view_skip(text, (size_t)(told.data - text.data) + told.len);
 	}
 	return false;
+}
+
+/* Reads the end of the log of offers, as far as is looked back: whole lines, maybe a torn one. */
+static struct view read_recent(const struct adding *adding, char recent[APPEND_OFFER_LOOKBACK])
+{
+	off_t from = adding->size - APPEND_OFFER_LOOKBACK;
+	ssize_t got = pread(adding->file, recent, APPEND_OFFER_LOOKBACK, from > 0 ? from : 0);
+	struct view text = {recent, got > 0 ? (size_t)got : 0};
+	const char *newline = from > 0 ? memchr(recent, '\n', text.len) : NULL;
+	return newline ? view_skip(text, (size_t)(newline - recent)) : text;
 }
 
 /* Makes the line of an offer; none where the last ones tell it already. */
 static int make_offer(const struct adding *adding, const struct event *event, struct lines *lines,
 	struct note *note)
 {
-	char recent[APPEND_OFFER_LOOKBACK];
-	off_t from = adding->size > (off_t)sizeof recent ? adding->size - (off_t)sizeof recent : 0;
-	ssize_t got = pread(adding->file, recent, sizeof recent, from);
-	size_t len = got > 0 ? (size_t)got : 0;
+	char bytes[APPEND_OFFER_LOOKBACK];
+	struct view recent = read_recent(adding, bytes);
+	const char *newline = recent.len > 0 ? memrchr(recent.data, '\n', recent.len) : NULL;
+	struct view whole = {recent.data, newline ? (size_t)(newline + 1 - recent.data) : 0};
 	lines->len = 0;
-	if (len > 0 && recent[len - 1] != '\n')
+	if (whole.len < recent.len)
 		lines->bytes[lines->len++] = '\n';
 	size_t begin = lines->len;
 	int r = add_record(lines, event, note);
 	struct view line = {lines->bytes + begin, lines->len - begin};
-	if (r == 0 && is_among(line, (struct view){recent, len}))
+	if (r == 0 && is_among(line, whole))
 		lines->len = 0;
 	return r;
 }

@@ -42,10 +42,18 @@ static bool is_escaped(int32_t character)
 	return character == '"' || character == '\\' || utf8_hidden(character);
 }
 
-/* Puts the written form of a text's first character into `out` and takes it off the text. */
+/* Puts the written form of a text's first character into `out` and takes it off the text. Most are
+ * plain ASCII, and the command counts its instructions. */
 static size_t take_written(struct view *text, char out[ESCAPE_LEN])
 {
 	static const char hex[] = "0123456789abcdef";
+	char first = *text->data;
+	if (first >= 0x20 && first < 0x7F && first != '"' && first != '\\') {
+		*out = first;
+		text->data++;
+		text->len--;
+		return 1;
+	}
 	int32_t character = utf8_take(text);
 	if (!is_escaped(character))
 		return utf8_put(character, out);

@@ -33,7 +33,7 @@ static int64_t first_time(int fd)
 /* Opens one file; the fault is in it where that can't be done. */
 static void open_one(int folder, struct files_one *one)
 {
-	struct stat st;
+	struct stat st = {0};
 	one->fd = openat(
 		folder, one->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (one->fd < 0 || fstat(one->fd, &st) != 0)

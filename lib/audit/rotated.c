@@ -24,7 +24,8 @@ static bool is_rotated(const char *file, const char *name)
 	if (strncmp(file, name, len) != 0 || (file[len] != '.' && file[len] != '-'))
 		return false;
 	const char *suffix = file + len + 1;
-	return *suffix >= '0' && *suffix <= '9' && suffix[strspn(suffix, "0123456789-")] == '\0';
+	const char *end = suffix + strspn(suffix, "0123456789-");
+	return *suffix >= '0' && *suffix <= '9' && (!*end || strcmp(end, ".backup") == 0);
 }
 
 /* Reads on in the folder. */

@@ -3,8 +3,9 @@
  * rotated.h – the older files of a log, as logrotate leaves them
  *
  * Shape:  `NAME.1` or `NAME-20261122`: the log's name, a dot or a dash, then digits and dashes
- *         alone. Compressed ones (`NAME.2.gz`) are not among them. They come in no order: a
- *         file's place in time is known from what is in it.
+ *         alone, or these with `.backup` behind them, which is where logrotate's `create` moves a
+ *         log that was made anew before it could. Compressed ones (`NAME.2.gz`) are not among
+ *         them. They come in no order: a file's place in time is known from what is in it.
  * Units:  none.
  * Memory: the stream is the caller's to close (see cleanup.h); a name lasts until the next one.
  * Errors: NULL where the folder can't be read, and at the end.

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Adding to the log of logins while the system fails, one call after the other. */
 /* link: -Wl,--wrap=write,--wrap=fdatasync,--wrap=openat,--wrap=fstat,--wrap=fchown */
-/* link: -Wl,--wrap=fchmod,--wrap=close,--wrap=fcntl,--wrap=clock_gettime,--wrap=nanosleep */
-/* link: -Wl,--wrap=pread */
+/* link: -Wl,--wrap=fchmod,--wrap=close,--wrap=fcntl,--wrap=pread */
 #include "tests/unit/log_tree.h"
 
 #include "audit/turn.h"
 
 #include <stdbool.h>
-#include <time.h>
 
 /* The fault that is asked for: at which call of a function, and whether it was met. */
 static struct {
@@ -16,14 +14,6 @@ static struct {
 	int at, error, hits;
 	size_t short_by; /* of a write that does only a part */
 } fault;
-
-/* What the clocks say, while they are the test's own. */
-static struct {
-	bool on;
-	int64_t real_us, since_boot_ns;
-	int naps;
-	int unlock_after, unlock; /* naps after which this descriptor is closed */
-} clocks;
 
 static void (*at_sync)(void);
 
@@ -36,8 +26,6 @@ int __real_fchown(int fd, uid_t uid, gid_t gid);
 int __real_fchmod(int fd, mode_t mode);
 int __real_close(int fd);
 int __real_fcntl(int fd, int command, ...);
-int __real_clock_gettime(clockid_t clock, struct timespec *now);
-int __real_nanosleep(const struct timespec *rest, struct timespec *left);
 
 int __wrap_openat(int folder, const char *name, int flags, mode_t mode);
 ssize_t __wrap_write(int fd, const void *bytes, size_t len);
@@ -48,8 +36,6 @@ int __wrap_fchown(int fd, uid_t uid, gid_t gid);
 int __wrap_fchmod(int fd, mode_t mode);
 int __wrap_close(int fd);
 int __wrap_fcntl(int fd, int command, void *argument);
-int __wrap_clock_gettime(clockid_t clock, struct timespec *now);
-int __wrap_nanosleep(const struct timespec *rest, struct timespec *left);
 
 /* Whether this call is the one that fails; then errno is set. */
 static bool fails(const char *call)
@@ -113,32 +99,10 @@ int __wrap_fcntl(int fd, int command, void *argument)
 	return fails("fcntl") ? -1 : __real_fcntl(fd, command, argument);
 }
 
-int __wrap_clock_gettime(clockid_t clock, struct timespec *now)
-{
-	if (!clocks.on)
-		return __real_clock_gettime(clock, now);
-	int64_t ns = clock == CLOCK_REALTIME ? clocks.real_us * 1000 : clocks.since_boot_ns;
-	*now = (struct timespec){.tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000};
-	return 0;
-}
-
-int __wrap_nanosleep(const struct timespec *rest, struct timespec *left)
-{
-	if (!clocks.on)
-		return __real_nanosleep(rest, left);
-	assert_int_equal(rest->tv_sec, 0);
-	assert_true(rest->tv_nsec > 0 && rest->tv_nsec <= 10 * 1000 * 1000);
-	clocks.since_boot_ns += rest->tv_nsec;
-	if (++clocks.naps == clocks.unlock_after)
-		__real_close(clocks.unlock);
-	return fails("nanosleep") ? -1 : 0;
-}
-
-/* Begins a test in which nothing fails yet and the clocks are the system's. */
+/* Begins a test in which nothing fails yet. */
 static int setup(void **state)
 {
 	memset(&fault, 0, sizeof fault);
-	memset(&clocks, 0, sizeof clocks);
 	at_sync = NULL;
 	return log_setup(state);
 }
@@ -251,40 +215,6 @@ static void what_a_full_disk_leaves_is_a_torn_line_and_the_chain_goes_on(void **
 	}
 }
 
-static void records_a_step_back_of_the_clock_once_and_time_stands_still_meanwhile(void **state)
-{
-	clocks.on = true;
-	static const int seconds[] = {100, 101, 50, 51, 52, 101, 102, 60};
-	for (size_t i = 0; i < sizeof seconds / sizeof *seconds; i++) {
-		clocks.real_us = seconds[i] * INT64_C(1000000) + 7;
-		log_add(*state, "ann");
-	}
-	assert_string_equal(log_story(*state),
-		"1 ann 2 ann 3 clock 4 ann 5 ann 6 ann 7 ann 8 ann 9 clock 10 ann");
-	const char *text = log_text(*state, LOGINS);
-	assert_non_null(strstr(text,
-		"{\"v\":1,\"seq\":3,\"time\":\"1970-01-01T00:01:41.000007Z\",\"event\":\"clock\","
-		"\"detail\":\"the clock was set back by 51.000000 seconds, to "
-		"1970-01-01T00:00:50.000007Z\"}\n"
-		"{\"v\":1,\"seq\":4,\"time\":\"1970-01-01T00:01:41.000007Z\",\"event\":\"login\""));
-	assert_non_null(strstr(text, "\"seq\":7,\"time\":\"1970-01-01T00:01:41.000007Z\""));
-	assert_non_null(strstr(text, "\"seq\":8,\"time\":\"1970-01-01T00:01:42.000007Z\""));
-}
-
-static void a_step_back_is_known_however_long_ago_it_was_recorded(void **state)
-{
-	static char text[LOG_TEXT_MAX];
-	size_t len = 0;
-	for (int seq = 1; seq <= 20000; seq++)
-		len += log_record(
-			text + len, sizeof text - len, seq, "2300-01-01T00:00:00.000000Z");
-	tree_bytes(*state, LOGINS, 0640, text, len);
-	log_add(*state, "ann");
-	const char *added = log_text(*state, LOGINS) + len;
-	assert_non_null(strstr(added, "\"seq\":20001,\"time\":\"2300-01-01T00:00:00.000000Z\","
-				      "\"event\":\"login\""));
-}
-
 /* Holds the lock, as a process would that is stopped. */
 static int hold_lock(struct tree *tree)
 {
@@ -292,30 +222,6 @@ static int hold_lock(struct tree *tree)
 	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 	assert_int_equal(__real_fcntl(fd, F_OFD_SETLK, &whole), 0);
 	return fd;
-}
-
-static void waits_two_seconds_for_its_turn_and_then_says_who_to_look_for(void **state)
-{
-	int lock = hold_lock(*state);
-	clocks.on = true;
-	assert_int_equal(log_append(*state, "ann"), -ETIMEDOUT);
-	assert_says(note, "state/lock");
-	assert_says(note, "fuser -v");
-	assert_true(clocks.since_boot_ns >= 2000 * INT64_C(1000000));
-	assert_true(clocks.since_boot_ns < 2020 * INT64_C(1000000));
-	__real_close(lock);
-	assert_string_equal(log_text(*state, LOGINS), "");
-}
-
-static void takes_its_turn_when_it_comes_though_a_nap_was_disturbed(void **state)
-{
-	clocks.unlock = hold_lock(*state);
-	clocks.unlock_after = 3;
-	clocks.on = true;
-	ask("nanosleep", 2, EINTR);
-	assert_int_equal(log_append(*state, "ann"), 0);
-	assert_int_equal(fault.hits, 1);
-	assert_int_equal(clocks.naps, 3);
 }
 
 static struct tree *syncing;
@@ -348,10 +254,6 @@ int main(void)
 		fault_test(tells_that_the_file_could_not_be_closed),
 		fault_test(goes_on_after_an_interruption),
 		fault_test(what_a_full_disk_leaves_is_a_torn_line_and_the_chain_goes_on),
-		fault_test(records_a_step_back_of_the_clock_once_and_time_stands_still_meanwhile),
-		fault_test(a_step_back_is_known_however_long_ago_it_was_recorded),
-		fault_test(waits_two_seconds_for_its_turn_and_then_says_who_to_look_for),
-		fault_test(takes_its_turn_when_it_comes_though_a_nap_was_disturbed),
 		fault_test(gives_the_turn_back_before_it_syncs),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

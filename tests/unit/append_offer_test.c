@@ -99,6 +99,8 @@ static void looks_back_no_further_than_it_says(void **state)
 	assert_int_equal(offer(*state, "s", 1, "SHA256:x"), 0);
 	assert_int_equal(offer(*state, "s", 1, "SHA256:y"), 0);
 	before = strlen(log_text(*state, OFFERS));
+	assert_int_equal(offer(*state, "s", 1, "SHA256:y"), 0);
+	assert_int_equal(strlen(log_text(*state, OFFERS)), before);
 	assert_int_equal(offer(*state, "s", 1, "SHA256:a"), 0);
 	assert_true(strlen(log_text(*state, OFFERS)) > before);
 }
@@ -122,6 +124,14 @@ static void begins_on_a_new_line_behind_a_torn_one(void **state)
 	assert_lines(*state, "s", 1, "SHA256:a", 2);
 	assert_memory_equal(log_text(*state, OFFERS), "{\"v\":1,\"ti\n{\"v\":1,\"time", 21);
 	assert_lines(*state, "s", 1, "SHA256:a", 2);
+}
+
+static void a_torn_line_has_told_nothing(void **state)
+{
+	static const char torn[] = "{\"v\":1,\"session\":\"s\",\"key\":\"SHA256:a\",\"ke";
+	tree_bytes(*state, OFFERS, 0640, torn, sizeof torn - 1);
+	assert_lines(*state, "s", EVENT_UNKNOWN, "SHA256:a", 2);
+	assert_lines(*state, "s", EVENT_UNKNOWN, "SHA256:a", 2);
 }
 
 static void never_makes_the_file(void **state)
@@ -173,6 +183,7 @@ int main(void)
 		offer_test(looks_back_no_further_than_it_says),
 		offer_test(writes_nothing_beyond_its_maximum),
 		offer_test(begins_on_a_new_line_behind_a_torn_one),
+		offer_test(a_torn_line_has_told_nothing),
 		offer_test(never_makes_the_file),
 		offer_test(refuses_what_is_no_file_of_its_own),
 		offer_test(the_commands_user_writes_to_a_file_of_its_own_in_a_folder_of_roots),

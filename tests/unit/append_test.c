@@ -131,6 +131,17 @@ static void follows_on_the_last_record_behind_whatever_garbage(void **state)
 	assert_seq_behind_garbage(*state, no_seq, sizeof no_seq - 1, 3, 42);
 }
 
+static void the_beginning_of_a_line_that_is_too_long_is_no_record(void **state)
+{
+	static char piece[3 * TAIL_WINDOW];
+	for (size_t len = TAIL_WINDOW - 3; len < TAIL_WINDOW + 3; len++) {
+		size_t at = log_record(piece, sizeof piece, 99, "2020-01-01T00:00:00.000000Z") - 1;
+		memset(piece + at, 'x', len);
+		piece[at + len] = '\n';
+		assert_seq_behind_garbage(*state, piece, at + len + 1, 1, 42);
+	}
+}
+
 static void begins_again_where_nothing_within_reach_can_be_read(void **state)
 {
 	assert_seq_behind_garbage(*state, "garbage\n", 8, TAIL_REACH / 8 - 30, 42);
@@ -170,6 +181,18 @@ static void an_empty_log_follows_on_the_rotated_one_too(void **state)
 	tree_bytes(*state, LOGINS, 0640, "", 0);
 	log_add(*state, "bob");
 	assert_string_equal(log_story(*state), "120 login 121 bob");
+}
+
+static void a_torn_line_is_ended_only_in_the_file_that_has_it(void **state)
+{
+	write_record(*state, LOGINS ".1", 120);
+	tree_text(*state, LOGINS, "torn");
+	log_add(*state, "bob");
+	assert_memory_equal(log_text(*state, LOGINS), "torn\n{\"v\":1,\"seq\":121,", 22);
+	tree_text(*state, LOGINS ".2", "torn");
+	tree_text(*state, LOGINS, "");
+	log_add(*state, "bob");
+	assert_memory_equal(log_text(*state, LOGINS), "{\"v\":1,\"seq\":121,", 17);
 }
 
 static void a_log_that_is_no_file_is_an_error_that_names_it(void **state)
@@ -243,9 +266,11 @@ int main(void)
 		log_test(a_torn_line_is_kept_and_the_record_begins_on_a_new_one),
 		log_test(a_record_that_lacks_only_its_newline_counts),
 		log_test(follows_on_the_last_record_behind_whatever_garbage),
+		log_test(the_beginning_of_a_line_that_is_too_long_is_no_record),
 		log_test(begins_again_where_nothing_within_reach_can_be_read),
 		log_test(follows_on_the_greatest_of_the_rotated_files),
 		log_test(an_empty_log_follows_on_the_rotated_one_too),
+		log_test(a_torn_line_is_ended_only_in_the_file_that_has_it),
 		log_test(a_log_that_is_no_file_is_an_error_that_names_it),
 		log_test(a_lock_that_is_no_file_is_an_error_that_names_it),
 		log_test(a_log_that_is_a_device_or_somebody_elses_is_an_error_that_names_it),

@@ -262,6 +262,26 @@ static void on_a_terminal_the_key_tells_as_much_as_fits(void **state)
 	}
 }
 
+/* The length of the longest line. */
+static unsigned short longest(const char *text)
+{
+	size_t most = 0;
+	for (const char *at = text; *at; at += strcspn(at, "\n") + 1)
+		if (strcspn(at, "\r") > most)
+			most = strcspn(at, "\r");
+	return (unsigned short)most;
+}
+
+static void a_line_may_use_the_last_column_and_no_more(void **state)
+{
+	(void)state;
+	setenv("NO_COLOR", "1", 1);
+	unsigned short whole = longest(run_on_terminal(500));
+	assert_int_equal(longest(run_on_terminal(whole)), whole);
+	assert_true(longest(run_on_terminal((unsigned short)(whole - 1))) < whole - 1);
+	unsetenv("NO_COLOR");
+}
+
 static void colours_are_for_terminals_and_not_with_no_color(void **state)
 {
 	(void)state;
@@ -294,6 +314,7 @@ int main(void)
 		verb_test(offers_that_cannot_be_read_are_a_warning),
 		verb_test(wrong_usage_is_64_and_says_what_is_right),
 		verb_test(on_a_terminal_the_key_tells_as_much_as_fits),
+		verb_test(a_line_may_use_the_last_column_and_no_more),
 		verb_test(colours_are_for_terminals_and_not_with_no_color),
 	};
 	setlocale(LC_ALL, "C");

@@ -75,13 +75,14 @@ static void gives_the_rotated_files_first_by_the_time_in_them(void **state)
 	write_records(*state, LOGINS ".10", 20, 20);
 	write_records(*state, LOGINS "-20261101", 10, 10);
 	write_records(*state, LOGINS "-20261101-1", 11, 11);
+	write_records(*state, LOGINS "-2026110112.backup", 12, 12);
 	write_records(*state, LOGINS ".3.gz", 1, 1);
 	write_records(*state, LOGINS ".1~", 2, 2);
 	write_records(*state, LOGINS ".", 3, 3);
 	write_records(*state, "log/offers.jsonl", 4, 4);
 	int before = tree_descriptors();
 	assert_string_equal(log_story(*state),
-		"10 login 11 login 20 login 30 login 40 login 41 login 50 login 51 login");
+		"10 login 11 login 12 login 20 login 30 login 40 login 41 login 50 login 51 login");
 	assert_int_equal(tree_descriptors(), before);
 }
 

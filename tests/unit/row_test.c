@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How records become rows, and what a row says. */
+/* How records become rows. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -207,6 +207,19 @@ static void the_offers_of_a_connection_are_one_row_with_the_key_that_came_furthe
 	assert_string_equal(list.rows[0].key, "SHA256:b");
 }
 
+static void of_keys_that_came_equally_far_the_first_is_told(void **state)
+{
+	(void)state;
+	static const char *const keys[] = {"SHA256:a", "SHA256:b"};
+	for (int i = 0; i < 2; i++) {
+		record(EVENT_OFFER, 10 + i, "a")->reason = view_of("key-type");
+		event.key = view_of(keys[i]);
+		add();
+	}
+	assert_rows("10 refused: key-type (2 keys)");
+	assert_string_equal(list.rows[0].key, "SHA256:a");
+}
+
 static void changes_are_rows_with_who_made_them(void **state)
 {
 	(void)state;
@@ -260,67 +273,6 @@ static void ten_thousand_sessions_find_their_logouts(void **state)
 		assert_true(list.rows[i].ended && list.rows[i].seconds == i);
 }
 
-/* Sees how the key of a login is shown. */
-static void assert_key(enum row_detail detail, const char *expected)
-{
-	char text[ROW_TEXT_MAX];
-	row_list_free(&list);
-	add();
-	row_key(&list.rows[0], detail, "~", text);
-	assert_string_equal(text, expected);
-}
-
-static void shows_as_much_of_a_key_as_is_asked_for(void **state)
-{
-	(void)state;
-	record(EVENT_LOGIN, 10, "a")->key = view_of("SHA256:kb0oAT");
-	event.key_type = view_of("ssh-rsa");
-	event.key_bits = 3072;
-	event.key_comment = view_of("ubuntu@primary");
-	event.method = view_of("publickey");
-	assert_key(ROW_WHOLE, "RSA 3072 SHA256:kb0oAT ubuntu@primary");
-	assert_key(ROW_COMMENT, "RSA 3072 SHA256:kb0o~ ubuntu@primary");
-	assert_key(ROW_BRIEF, "RSA 3072 SHA256:kb0o~");
-	assert_key(ROW_KIND, "RSA 3072");
-	event.method = view_of("publickey,password");
-	assert_key(ROW_COMMENT, "RSA 3072 SHA256:kb0o~ ubuntu@primary (publickey,password)");
-}
-
-static void shows_certificates_other_methods_and_odd_keys(void **state)
-{
-	(void)state;
-	record(EVENT_LOGIN, 10, "a")->method = view_of("password");
-	assert_key(ROW_WHOLE, "password");
-	assert_key(ROW_KIND, "password");
-	event.method = view_of("");
-	assert_key(ROW_WHOLE, "");
-	event.key = view_of("SHA256:abcd");
-	assert_key(ROW_BRIEF, "key SHA256:abcd");
-	event.key_type = view_of("ssh-ed25519-cert-v01@openssh.com");
-	event.cert_id = view_of("brian 2026");
-	assert_key(ROW_WHOLE, "ED25519 SHA256:abcd (certificate brian 2026)");
-	event.key_type = view_of("sk-ssh-ed25519-cert-v01@openssh.com");
-	assert_key(ROW_BRIEF, "ED25519-SK SHA256:abcd");
-}
-
-static void no_text_is_too_long_for_a_row(void **state)
-{
-	(void)state;
-	static char text[EVENT_LINE_MAX], out[ROW_TEXT_MAX + 1];
-	memset(text, 'a', sizeof text);
-	out[ROW_TEXT_MAX] = 'x';
-	record(EVENT_LOGIN, 10, "a")->key = (struct view){text, sizeof text};
-	event.key_type = event.key_comment = event.cert_id = event.key;
-	add();
-	row_key(&list.rows[0], ROW_WHOLE, "~", out);
-	assert_int_equal(strlen(out), ROW_TEXT_MAX - 1);
-	record(EVENT_REFUSED, 10, "")->reason = (struct view){text, sizeof text};
-	add();
-	row_result(&list.rows[1], false, out);
-	assert_int_equal(strlen(out), ROW_TEXT_MAX - 1);
-	assert_int_equal(out[ROW_TEXT_MAX], 'x');
-}
-
 static void a_nul_does_not_end_a_text(void **state)
 {
 	(void)state;
@@ -344,12 +296,10 @@ int main(void)
 		row_test(records_without_a_session_are_not_joined),
 		row_test(a_wrong_key_before_the_right_one_is_no_row),
 		row_test(the_offers_of_a_connection_are_one_row_with_the_key_that_came_furthest),
+		row_test(of_keys_that_came_equally_far_the_first_is_told),
 		row_test(changes_are_rows_with_who_made_them),
 		row_test(keeps_what_is_wanted_in_the_order_of_time),
 		row_test(ten_thousand_sessions_find_their_logouts),
-		row_test(shows_as_much_of_a_key_as_is_asked_for),
-		row_test(shows_certificates_other_methods_and_odd_keys),
-		row_test(no_text_is_too_long_for_a_row),
 		row_test(a_nul_does_not_end_a_text),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

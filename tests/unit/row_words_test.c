@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a row says of a key. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "admin/row.h"
+
+#include <string.h>
+
+static struct row_list list;
+static struct event event;
+static struct note note;
+
+/* Begins without rows. */
+static int setup(void **state)
+{
+	(void)state;
+	list = (struct row_list){0};
+	return 0;
+}
+
+/* Gives all rows back. */
+static int teardown(void **state)
+{
+	(void)state;
+	row_list_free(&list);
+	return 0;
+}
+
+/* Makes a record of a connection, for a test to fill up. */
+static struct event *record(enum event_kind kind, int second, const char *session)
+{
+	event_init(&event, kind);
+	event.time = second * INT64_C(1000000);
+	event.session = view_of(session);
+	event.account = view_of("brian");
+	return &event;
+}
+
+/* Adds the record that was made. */
+static void add(void)
+{
+	assert_int_equal(row_list_add(&list, &event, &note), 0);
+}
+
+/* Sees how the key of a login is shown. */
+static void assert_key(enum row_detail detail, const char *expected)
+{
+	char text[ROW_TEXT_MAX];
+	row_list_free(&list);
+	add();
+	row_key(&list.rows[0], detail, "~", text);
+	assert_string_equal(text, expected);
+}
+
+static void shows_as_much_of_a_key_as_is_asked_for(void **state)
+{
+	(void)state;
+	record(EVENT_LOGIN, 10, "a")->key = view_of("SHA256:kb0oAT");
+	event.key_type = view_of("ssh-rsa");
+	event.key_bits = 3072;
+	event.key_comment = view_of("ubuntu@primary");
+	event.method = view_of("publickey");
+	assert_key(ROW_WHOLE, "RSA 3072 SHA256:kb0oAT ubuntu@primary");
+	assert_key(ROW_COMMENT, "RSA 3072 SHA256:kb0o~ ubuntu@primary");
+	assert_key(ROW_BRIEF, "RSA 3072 SHA256:kb0o~");
+	assert_key(ROW_KIND, "RSA 3072");
+	event.method = view_of("publickey,password");
+	assert_key(ROW_COMMENT, "RSA 3072 SHA256:kb0o~ ubuntu@primary (publickey,password)");
+}
+
+static void shows_certificates_other_methods_and_odd_keys(void **state)
+{
+	(void)state;
+	record(EVENT_LOGIN, 10, "a")->method = view_of("password");
+	assert_key(ROW_WHOLE, "password");
+	assert_key(ROW_KIND, "password");
+	event.method = view_of("");
+	assert_key(ROW_WHOLE, "");
+	event.key = view_of("SHA256:abcd");
+	assert_key(ROW_BRIEF, "key SHA256:abcd");
+	event.key_type = view_of("ssh-ed25519-cert-v01@openssh.com");
+	event.cert_id = view_of("brian 2026");
+	assert_key(ROW_WHOLE, "ED25519 SHA256:abcd (certificate brian 2026)");
+	event.key_type = view_of("sk-ssh-ed25519-cert-v01@openssh.com");
+	assert_key(ROW_BRIEF, "ED25519-SK SHA256:abcd");
+}
+
+static void no_text_is_too_long_for_a_row(void **state)
+{
+	(void)state;
+	static char text[EVENT_LINE_MAX], out[ROW_TEXT_MAX + 1];
+	memset(text, 'a', sizeof text);
+	out[ROW_TEXT_MAX] = 'x';
+	record(EVENT_LOGIN, 10, "a")->key = (struct view){text, sizeof text};
+	event.key_type = event.key_comment = event.cert_id = event.key;
+	add();
+	row_key(&list.rows[0], ROW_WHOLE, "~", out);
+	assert_int_equal(strlen(out), ROW_TEXT_MAX - 1);
+	record(EVENT_REFUSED, 10, "")->reason = (struct view){text, sizeof text};
+	add();
+	row_result(&list.rows[1], false, out);
+	assert_int_equal(strlen(out), ROW_TEXT_MAX - 1);
+	assert_int_equal(out[ROW_TEXT_MAX], 'x');
+}
+
+#define row_test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		row_test(shows_as_much_of_a_key_as_is_asked_for),
+		row_test(shows_certificates_other_methods_and_odd_keys),
+		row_test(no_text_is_too_long_for_a_row),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
