@@ -42,4 +42,10 @@ opens_nothing 'on a bad line' conflict bad-line
 login_as brian good
 lets_in 'a good key in the same file still works'
 
+given_own_key brian expired
+login_as brian expired
+lets_in 'a key that has expired in the store, but lies in ~/.ssh/authorized_keys too, is let in by sshd'
+records 'and the login says why keyhole would have refused it' '
+	.event == "login" and .key == "'"$(fingerprint expired)"'" and .person == "brian" and .reason == "key-expired"'
+
 finish
