@@ -61,7 +61,7 @@ bool until_parse(struct view text, uint64_t *seconds)
 		return false;
 	tm.tm_year -= 1900;
 	tm.tm_mon -= 1;
-	if (!real(tm, &moment) || moment <= ahead || moment - ahead > UINT32_MAX)
+	if (!real(tm, &moment) || moment <= ahead)
 		return false;
 	*seconds = (uint64_t)(moment - ahead);
 	return true;

@@ -5,7 +5,7 @@
  * Shape:  RFC 3339: `2026-12-31T18:00:00Z`, or with an offset, `2026-12-31T19:00:00+01:00`. Nothing
  *         else: a time without a zone would mean something else on the next server.
  *         As an option: `YYYYMMDDHHMMSSZ`.
- * Units:  seconds since 1970, from 1970 to 2106.
+ * Units:  seconds since 1970, to the end of the year 9999.
  * Memory: the caller's.
  * Errors: parse gives false; check a fault with the form in its note.
  * Source: RFC 3339 5.6; sshd(8) expiry-time.
