@@ -170,14 +170,13 @@ static void judge_while_swapping(
 	(void)snprintf(swap.one, sizeof swap.one, "%s", tree_path(tree, one));
 	(void)snprintf(swap.other, sizeof swap.other, "%s", tree_path(tree, other));
 	assert_int_equal(pthread_create(&thread, NULL, swap_on, &swap), 0);
-	for (unsigned n = 0; n < ROUNDS; n++) {
+	/* On a busy machine the other thread may come late: without it nothing would be proven. */
+	for (unsigned n = 0; n < ROUNDS || atomic_load(&swap.swaps) < ROUNDS / 10; n++) {
 		tree_check(tree);
 		judge(tree);
 	}
 	atomic_store(&swap.stop, true);
 	assert_int_equal(pthread_join(thread, NULL), 0);
-	if (atomic_load(&swap.swaps) == 0)
-		skip();
 }
 
 /* A folder that a link led to was judged as what it is; without the link it was not met at all. */

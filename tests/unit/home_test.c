@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The folders from / to .ssh: owners, modes, groups. */
 #include "tests/unit/home_tree.h"
+#include "tests/unit/root.h"
 
 static void the_modes_of_the_tutorial_are_safe(void **state)
 {
@@ -205,8 +206,8 @@ static void an_owner_is_called_by_name_and_number(void **state)
 static void the_accounts_own_files_and_roots_are_nobody_elses(void **state)
 {
 	struct tree *tree = *state;
-	if (getuid() != 0)
-		skip();
+	if (without_root(__func__))
+		return;
 	tree->request.uid = TREE_STRANGER;
 	assert_int_equal(tree_check(tree), 0);
 	tree_estrange(tree, "home/brian/.ssh");

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/unit/root.h"
 #include "tests/unit/tree.h"
 
 #include "common/cleanup.h"
@@ -75,8 +76,8 @@ static void believes_what_lies_in_a_sticky_folder_if_it_is_roots(void **state)
 
 static void refuses_a_foreign_owner(void **state)
 {
-	if (getuid() != 0)
-		skip();
+	if (without_root(__func__))
+		return;
 	tree_text(*state, "file", "x");
 	assert_int_equal(chown(tree_path(*state, "file"), 12345, 0), 0);
 	struct note note = read_expecting(*state, "file", REASON_UNSAFE_PATH);
