@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "keys_command/sandbox.h"
 
+#include "access/store.h"
+#include "audit/append.h"
 #include "common/cleanup.h"
 
 #include <fcntl.h>
@@ -49,7 +51,9 @@ static void restrict_files(const struct settings *settings)
 	allow(ruleset, "/proc", FILES_READ);
 	allow(ruleset, "/etc/localtime", FILES_READ);
 	allow(ruleset, "/usr/share/zoneinfo", FILES_READ);
-	allow(ruleset, settings->log_dir, FILES_APPEND);
+	char offers[STORE_PATH_MAX];
+	snprintf(offers, sizeof offers, "%s/" APPEND_OFFERS, settings->log_dir);
+	allow(ruleset, offers, FILES_APPEND);
 	syscall(SYS_landlock_restrict_self, ruleset, 0);
 }
 
