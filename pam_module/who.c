@@ -54,7 +54,7 @@ static int describe(const struct who_request *request, const struct blob *blob, 
 		return 0;
 	int r = access_owner(request->settings, &question, &key->owner, note);
 	if (r != 0)
-		key->owner = (struct access_owner){"", "", "", 0};
+		key->owner = (struct access_owner){"", "", "", key->owner.verdict};
 	return r < 0 ? r : 0;
 }
 

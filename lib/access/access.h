@@ -62,7 +62,8 @@ struct access_owner {
 
 /** Finds whose key opened (or would have opened) an account: of the candidates that have the key
  *  the first that passed, else the one that came furthest. 0 found; REASON_NO_SUCH_KEY or
- *  REASON_NOT_GRANTED nobody's; < 0 a fault. */
+ *  REASON_NOT_GRANTED nobody's; < 0 a fault. A key of nobody's that is revoked has that as its
+ *  verdict. */
 int access_owner(const struct settings *settings, const struct access_request *request,
 	struct access_owner *owner, struct note *note);
 

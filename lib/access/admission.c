@@ -87,6 +87,19 @@ static void drop_doubles(struct admission_list *list)
 	list->count = kept;
 }
 
+/* Drops the own account's admission where a grant names its person: what that grant says is meant
+ * to hold for them. */
+static void drop_own(struct admission_list *list)
+{
+	for (size_t i = 1; i < list->count; i++) {
+		if (strcmp(list->item[i].person, list->item[0].person) != 0)
+			continue;
+		list->count--;
+		memmove(list->item, list->item + 1, list->count * sizeof *list->item);
+		return;
+	}
+}
+
 /* Lists who may use an account. */
 int admission_read(struct store *store, const struct grant_rules *rules, const char *own,
 	admission_dropped dropped, void *context, struct admission_list *list, struct note *note)
@@ -99,6 +112,8 @@ int admission_read(struct store *store, const struct grant_rules *rules, const c
 	if (r == 0 && list->count > 1) {
 		qsort(list->item, list->count, sizeof *list->item, compare);
 		drop_doubles(list);
+		if (own)
+			drop_own(list);
 	}
 	return r;
 }

@@ -3,7 +3,8 @@
  * admission.h – who may use an account: its own person, and those of its grants
  *
  * Shape:  pairs of a person and a grant (NULL for the own account, which comes first and only where
- *         uid and settings allow it), then by the person's name, then by grant. Groups are
+ *         uid and settings allow it), then by the person's name, then by grant. A grant that names
+ *         the own person takes the place of the own account, so that its limits hold. Groups are
  *         replaced by their people; one person by two ways of the same grant is there once.
  * Units:  none.
  * Memory: names look into the parsed files, which admission_free gives back.

@@ -33,13 +33,19 @@ bool candidate_answers(const struct line *line, const struct blob *offered)
 	       blob_answers(&line->key, offered);
 }
 
-/* Reads the list of revoked keys when it is first needed; none is an empty one. */
+/* Reads the list of revoked keys when it is first needed. It has to be there, and to have at least a
+ * comment: a list that was lost or cut off would let everything in that was on it. */
 static int read_revoked(struct candidate_judge *judge, struct note *note)
 {
 	if (judge->revoked_read)
 		return 0;
 	int r = store_read_revoked(judge->store, &judge->revoked, note);
-	if (r != 0 && r != -ENOENT)
+	if (r == 0 && judge->revoked.len == 0)
+		r = note_set(note, -ENODATA,
+			"%s: is empty, as a file is that was cut off while it was written; a list "
+			"of no keys has at least a comment",
+			judge->policy.revoked_path);
+	if (r != 0)
 		return r;
 	judge->revoked_read = true;
 	judge->policy.revoked = (struct view){judge->revoked.bytes, judge->revoked.len};

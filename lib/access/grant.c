@@ -95,6 +95,10 @@ static int read_grant(
 	if (raw.people.count == 0)
 		return note_set(note, -EINVAL, "%s:%u: a grant needs people = ( \"…\" )", path,
 			grant->line);
+	if (raw.from.item && raw.from.count == 0)
+		return note_set(note, -EINVAL,
+			"%s:%u: from has no address; without from, the grant is for all addresses",
+			path, grant->line);
 	grant->people = raw.people;
 	return understand(&raw, grant, path, note);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "access/access.h"
 
+#include "common/cleanup.h"
 #include "common/reason.h"
+#include "keys/policy.h"
 
 #include <stdio.h>
 
@@ -42,6 +44,18 @@ static void consider(void *context, const struct access_candidate *candidate)
 		copy_comment(search->owner, candidate->line);
 }
 
+/* Whether a key that nobody has is revoked: 0, the reason, or a fault. */
+static int judge_unknown(const struct settings *settings, const struct blob *key, struct note *note)
+{
+	CLEANUP(path_text) struct path_text text = {NULL, 0};
+	CLEANUP(store) struct store store;
+	store_init(&store, settings);
+	int r = store_read_revoked(&store, &text, note);
+	struct policy policy = {
+		.revoked = {text.bytes, text.len}, .revoked_path = settings->revoked_keys};
+	return r == 0 ? policy_revoked(&policy, key, note) : r;
+}
+
 /* Finds whose key it is. */
 int access_owner(const struct settings *settings, const struct access_request *request,
 	struct access_owner *owner, struct note *note)
@@ -49,5 +63,10 @@ int access_owner(const struct settings *settings, const struct access_request *r
 	*owner = (struct access_owner){.verdict = 0};
 	struct search search = {owner, false, false};
 	int r = access_decide(settings, request, consider, &search, note);
-	return search.found && r >= 0 ? 0 : r;
+	if (search.found && r >= 0)
+		return 0;
+	struct note unused;
+	int revoked = request->offered ? judge_unknown(settings, request->offered, &unused) : 0;
+	owner->verdict = revoked > 0 ? revoked : 0;
+	return r;
 }

@@ -42,6 +42,9 @@ static int read_named(struct folder folder, const char *name, char *path, struct
 		return note_errno(note, -ENAMETOOLONG, folder.path);
 	if (*folder.fd < 0)
 		r = path_open_folder(folder.path, folder.fd, note);
+	/* A file that is not there means nothing; a folder that is not, that a setting is wrong. */
+	if (r == -ENOENT)
+		return note_set(note, -ENOTDIR, "%s: there is no such folder", folder.path);
 	if (r != 0)
 		return r;
 	const char *file = path + strlen(folder.path) + 1;

@@ -6,7 +6,7 @@
  *         a file that someone other than root could have changed MUST NOT be believed (path.h).
  * Units:  bytes; no file of keys may have more than STORE_KEYS_MAX.
  * Memory: the folders' descriptors are the store's; texts are the caller's.
- * Errors: as path.h: -ENOENT for what is not there.
+ * Errors: as path.h: -ENOENT for a file that is not there, -ENOTDIR for a folder.
  * Source: none.
  */
 #ifndef KEYHOLE_ACCESS_STORE_H

@@ -102,9 +102,15 @@ int settings_load(const char *path, struct settings *settings, struct note *note
 	CLEANUP(path_text) struct path_text text = {NULL, 0};
 	int r = path_read(path, SETTINGS_FILE_MAX, &text, note);
 	if (r == -ENOENT)
-		return 0;
+		note_set(note, r, "%s: there is no such file; a copy is in /usr/share/keyhole",
+			path);
 	if (r == 0)
 		r = apply((struct view){text.bytes, text.len}, path, settings, note);
+	if (r == 0 && settings->break_glass.count == 0)
+		r = note_set(note, -EINVAL,
+			"%s: break_glass names nobody: then nobody could mend what locks people "
+			"out",
+			path);
 	if (r != 0) {
 		settings_free(settings);
 		settings_init(settings);

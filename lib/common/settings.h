@@ -5,8 +5,8 @@
  * Shape:  libconfig syntax, every setting optional, the table in settings.c names them all. An
  *         unknown setting, a wrong type, an impossible value, an @include, a NUL or more than
  *         SETTINGS_FILE_MAX bytes MUST be a fault that names file, line and the nearest right name.
- *         A file that does not exist means the defaults; one that others could have written MUST
- *         NOT be read.
+ *         A file that does not exist, is empty, or could have been written by others MUST be a
+ *         fault: its settings may have been narrower than the defaults.
  * Units:  bits, seconds.
  * Memory: one block for all texts; settings_free gives it back. MUST NOT be copied by assignment.
  * Errors: 0, REASON_UNSAFE_PATH, or -errno. After a failure the settings are the defaults, whose

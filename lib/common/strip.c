@@ -9,7 +9,6 @@ struct strip {
 	char *out;
 	const char *path;
 	unsigned line;
-	bool line_begins; /* nothing but blanks so far on this line */
 	bool settings;
 };
 
@@ -91,20 +90,21 @@ static bool begins_line_comment(const struct strip *strip)
 	       (*strip->at == '/' && strip->at + 1 < strip->end && strip->at[1] == '/');
 }
 
-/* Takes what is no comment: a text, a word, or a single character. */
+/* Whether a byte is white space. */
+static bool is_blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* Takes what is no comment: a text, a word, or a single character. No setting has an @ outside
+ * quotes, wherever libconfig would see an @include. */
 static int take(struct strip *strip, struct note *note)
 {
 	char c = *strip->at;
-	bool first = strip->line_begins;
-	strip->line_begins = first && (c == ' ' || (c >= '\t' && c <= '\r'));
-	if (c == '\n') {
-		strip->line++;
-		strip->line_begins = true;
-	} else if (!strip->line_begins) {
-		strip->settings = true;
-	}
-	if (first && c == '@')
+	if (c == '@')
 		return refuse(strip, strip->line, "@include is not supported", note);
+	strip->line += c == '\n';
+	strip->settings = strip->settings || !is_blank(c);
 	if (c == '"')
 		return copy_text(strip, note);
 	if (is_word(c))
@@ -116,7 +116,7 @@ static int take(struct strip *strip, struct note *note)
 /* Strips a text piece by piece. */
 int strip_comments(struct view text, const char *path, char *out, bool *settings, struct note *note)
 {
-	struct strip strip = {text.data, text.data + text.len, out, path, 1, true, false};
+	struct strip strip = {text.data, text.data + text.len, out, path, 1, false};
 	int r = 0;
 	while (r == 0 && strip.at < strip.end) {
 		if (begins_line_comment(&strip))

@@ -245,6 +245,12 @@ static int parse(const char *stripped, const char *path, void **syntax, struct n
 int syntax_read(struct view text, const char *path, void **syntax, struct note *note)
 {
 	*syntax = NULL;
+	if (text.len == 0)
+		return note_set(note, -ENODATA,
+			"%s: is empty, as a file is that was cut off while it was written; one "
+			"that "
+			"sets nothing has at least a comment",
+			path);
 	CLEANUP(free) char *stripped = malloc(text.len + 1);
 	if (!stripped)
 		return note_errno(note, -ENOMEM, path);

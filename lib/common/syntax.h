@@ -4,15 +4,15 @@
  *
  * Shape:  a table has a row for each setting: name, type, bounds, place in a struct. What is not in
  *         the table, has another type or is out of bounds MUST be refused, with the nearest right
- *         name. Texts MUST NOT have control characters.
- *         Refused before libconfig sees them, since it reads them wrongly or ends the process: a
- *         line that begins with @ (`@include` of a folder ends sshd itself), a comment or text that
- *         is not closed (the rest would vanish), numbers that begin with 0 (decimal in 1.5, octal
- *         in 1.7) or have more than nine digits (they wrap around).
- *         Comments are cut out first: a file of nothing else costs no parser.
+ *         name. Texts MUST NOT have control characters. Refused before libconfig sees them, since
+ *         it reads them wrongly or ends the process: an @ outside quotes (`@include` of a folder
+ *         ends sshd itself), a comment or text that is not closed (the rest would vanish), numbers
+ *         that begin with 0 (decimal in 1.5, octal in 1.7) or have more than nine digits (they wrap
+ *         around). An empty text MUST be refused: a file that was cut off while it was written
+ *         looks so. Comments are cut out first: a file of nothing else costs no parser.
  * Units:  lines count from 1.
  * Memory: texts and lists are views into the parsed file; syntax_free gives it back.
- * Errors: 0 or -EINVAL; the note begins with `path:line: `.
+ * Errors: 0, -EINVAL, the note begins with `path:line: `, or -ENODATA for an empty text.
  * Source: libconfig's manual, "Configuration Files"; its scanner.l for what ends a process.
  */
 #ifndef KEYHOLE_COMMON_SYNTAX_H

@@ -112,6 +112,7 @@ void world_begin(const char *module, const char *keys)
 		fail_msg("%s: %s", world.dir, strerror(errno));
 	for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
 		world_folder(folders[i], 0755);
+	world_file("etc/revoked_keys", 0644, "# none\n");
 	world_folder("home", 0755);
 	world_folder("home/brian", 0700);
 	setenv("KEYHOLE_TEST_DIR", world.dir, 1);

@@ -33,6 +33,7 @@ static struct question *ask_in(struct tree *tree)
 	for (int i = 0; i < 4; i++)
 		strcpy(paths[i],
 			i < 3 ? tree_folder(tree, names[i], 0755) : tree_path(tree, names[i]));
+	tree_text(tree, "revoked_keys", "# none\n");
 	question.settings.keys_dir = paths[0];
 	question.settings.accounts_dir = paths[1];
 	question.settings.groups_dir = paths[2];
@@ -311,6 +312,60 @@ static void a_list_of_revoked_keys_that_cannot_be_read_opens_nothing(void **stat
 	assert_says(question->note, "revoked_keys");
 	tree_bytes(*state, "revoked_keys", 0666, "", 0);
 	expect(question, "brian", REASON_UNSAFE_PATH, "");
+	tree_bytes(*state, "revoked_keys", 0644, "", 0);
+	expect(question, "brian", -ENODATA, "");
+	assert_says(question->note, "revoked_keys: is empty");
+	unlink(tree_path(*state, "revoked_keys"));
+	expect(question, "brian", -ENOENT, "");
+}
+
+static void a_folder_that_is_not_there_is_a_fault(void **state)
+{
+	struct question *question = ask_in(*state);
+	KEYS(*state, "brian", {"ed25519.pub", ""});
+	offer(question, "ed25519.pub");
+	assert_int_equal(rmdir(tree_path(*state, "accounts.d")), 0);
+	expect(question, "brian", -ENOTDIR, "");
+	assert_says(question->note, "accounts.d: there is no such folder");
+}
+
+static void an_empty_file_of_rules_is_a_fault(void **state)
+{
+	struct question *question = ask_in(*state);
+	KEYS(*state, "brian", {"ed25519.pub", ""});
+	offer(question, "ed25519.pub");
+	tree_text(*state, "accounts.d/brian.conf", "");
+	expect(question, "brian", -ENODATA, "");
+}
+
+static void a_grant_that_names_the_own_person_limits_them(void **state)
+{
+	struct question *question = ask_in(*state);
+	KEYS(*state, "brian", {"ed25519.pub", ""});
+	KEYS(*state, "alice", {"ed25519.pub", ""});
+	offer(question, "ed25519.pub");
+	tree_text(*state, "accounts.d/brian.conf",
+		"grants = ({people = (\"brian\", \"alice\"); from = (\"10.0.0.0/8\");});");
+	expect(question, "brian", 0,
+		"alice:1/1 ok from=\"10.0.0.0/8\";brian:1/1 ok from=\"10.0.0.0/8\";");
+}
+
+static void tells_of_a_revoked_key_that_nobody_has(void **state)
+{
+	struct question *question = ask_in(*state);
+	struct access_owner owner;
+	char fingerprint[FINGERPRINT_MAX], text[128];
+	offer(question, "ed25519.pub");
+	fingerprint_of(&question->offered, fingerprint);
+	snprintf(text, sizeof text, "%s lost\n", fingerprint);
+	tree_text(*state, "revoked_keys", text);
+	struct access_request request = {"brian", 1000, &question->offered, NOW};
+	assert_int_equal(access_owner(&question->settings, &request, &owner, &question->note),
+		REASON_NO_SUCH_KEY);
+	assert_int_equal(owner.verdict, REASON_KEY_REVOKED);
+	tree_text(*state, "revoked_keys", "# none\n");
+	access_owner(&question->settings, &request, &owner, &question->note);
+	assert_int_equal(owner.verdict, 0);
 }
 
 static void refuses_grants_that_cannot_be_understood(void **state)
@@ -327,6 +382,7 @@ static void refuses_grants_that_cannot_be_understood(void **state)
 		{"{people = (\"a\"); options = \"cert-authority\";}", "cert-authority"},
 		{"{people = (\"a\"); option = \"pty\";}", "did you mean options?"},
 		{"{people = ();}", "a grant needs people"},
+		{"{people = (\"a\"); from = ();}", "from has no address"},
 		{"\"alice\"", "entry 1 of the list must be { … }"},
 	};
 	struct question *question = ask_in(*state);
@@ -405,6 +461,10 @@ int main(void)
 		tree_test(a_file_at_fault_is_dropped_alone),
 		tree_test(a_fault_in_the_accounts_own_file_fails_the_decision),
 		tree_test(a_list_of_revoked_keys_that_cannot_be_read_opens_nothing),
+		tree_test(a_folder_that_is_not_there_is_a_fault),
+		tree_test(an_empty_file_of_rules_is_a_fault),
+		tree_test(a_grant_that_names_the_own_person_limits_them),
+		tree_test(tells_of_a_revoked_key_that_nobody_has),
 		tree_test(refuses_grants_that_cannot_be_understood),
 		tree_test(a_bad_name_opens_no_file),
 		tree_test(a_certificate_needs_its_ca_with_principals),

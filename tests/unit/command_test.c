@@ -74,6 +74,9 @@ static const char *store(struct tree *tree)
 	snprintf(text, sizeof text, "%.*s\n", (int)key.len, key.data);
 	tree_folder(tree, "keys.d", 0755);
 	tree_folder(tree, "log", 0755);
+	tree_folder(tree, "a", 0755);
+	tree_folder(tree, "g", 0755);
+	tree_text(tree, "r", "# none\n");
 	tree_text(tree, "keys.d/brian.keys", text);
 	tree_bytes(tree, "log/offers.jsonl", 0640, "", 0);
 	snprintf(text, sizeof text,

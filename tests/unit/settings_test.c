@@ -35,13 +35,24 @@ static void expect_refused(struct tree *tree, const char *text, const char *word
 	settings_free(&settings);
 }
 
-static void a_missing_file_means_the_defaults(void **state)
+static void a_missing_file_is_a_fault_for_it_may_have_been_narrower(void **state)
 {
 	struct settings settings;
 	struct note note;
-	assert_int_equal(settings_load(tree_path(*state, "none"), &settings, &note), 0);
+	assert_int_equal(settings_load(tree_path(*state, "none"), &settings, &note), -ENOENT);
+	assert_says(note, "there is no such file");
 	expect_defaults(&settings);
 	settings_free(&settings);
+}
+
+static void an_empty_file_is_taken_for_one_that_was_cut_off(void **state)
+{
+	expect_refused(*state, "", "is empty");
+}
+
+static void a_list_of_no_break_glass_accounts_is_refused(void **state)
+{
+	expect_refused(*state, "break_glass = ();", "break_glass names nobody");
 }
 
 static void the_shipped_file_means_the_defaults(void **state)
@@ -89,7 +100,8 @@ static void reads_every_setting(void **state)
 		"log_dir = \"/l\"; state_dir = \"/s\"; run_dir = \"/run\"; cache_dir = \"/c\";\n"
 		"home_check = \"enforce\"; audit_failure = \"refuse\";\n"
 		"rsa_min_bits = 3072; uid_min = 500; own_account = false;\n"
-		"key_types = (\"ssh-rsa\"); break_glass = (); services = [\"sshd\", \"login\"]\n");
+		"key_types = (\"ssh-rsa\"); break_glass = (\"ops\"); services = [\"sshd\", "
+		"\"login\"]\n");
 	if (settings_load(path, &settings, &note) != 0)
 		fail_msg("%s", note.text);
 	assert_string_equal(settings.keys_dir, "/k");
@@ -106,7 +118,8 @@ static void reads_every_setting(void **state)
 	assert_int_equal(settings.uid_min, 500);
 	assert_false(settings.own_account);
 	assert_int_equal(settings.key_types.count, 1);
-	assert_int_equal(settings.break_glass.count, 0);
+	assert_true(settings_list_has(&settings.break_glass, view_of("ops")));
+	assert_false(settings_list_has(&settings.break_glass, view_of("root")));
 	assert_true(settings_list_has(&settings.services, view_of("login")));
 	settings_free(&settings);
 }
@@ -167,6 +180,9 @@ static void refuses_an_include_which_could_end_the_process(void **state)
 	expect_refused(*state, "uid_min = 1000;\n \t@include \"/etc\"\n", ":2: @include");
 	expect_refused(*state, "/* */@include \"/etc\"\n", ":1: @include");
 	expect_refused(*state, "/* \n */ @include \"/etc\"\n", ":2: @include");
+	expect_refused(*state, "uid_min = 1000; /* a\n b */ @include \"/etc\"\n", ":2: @include");
+	expect_refused(*state, "uid_min = 1000; @include \"/etc\"\n", ":1: @include");
+	expect_refused(*state, "uid_min = 1000;\r@include \"/etc\"\n", ":1: @include");
 }
 
 static void refuses_a_comment_that_is_never_closed(void **state)
@@ -220,7 +236,9 @@ static void refuses_more_than_256_kib(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		tree_test(a_missing_file_means_the_defaults),
+		tree_test(a_missing_file_is_a_fault_for_it_may_have_been_narrower),
+		tree_test(an_empty_file_is_taken_for_one_that_was_cut_off),
+		tree_test(a_list_of_no_break_glass_accounts_is_refused),
 		tree_test(the_shipped_file_means_the_defaults),
 		tree_test(the_shipped_file_shows_settings_that_can_be_read),
 		tree_test(reads_every_setting),
