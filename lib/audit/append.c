@@ -3,6 +3,7 @@
 
 #include "audit/last.h"
 #include "audit/logfile.h"
+#include "audit/told.h"
 #include "audit/turn.h"
 #include "common/cleanup.h"
 
@@ -155,6 +156,7 @@ static int make_lines(
 	}
 	event->seq = last.seq;
 	event->time = now > last.time ? now : last.time;
+	event->clock = now < last.time ? now : EVENT_UNKNOWN;
 	return add_record(lines, event, note);
 }
 
@@ -206,50 +208,6 @@ int append_login(const struct append_place *place, struct event *event, struct n
 	return r;
 }
 
-/* Where the bytes of a part stand in a text, NULL where they do not. */
-static const char *find(struct view text, struct view part)
-{
-	return text.len < part.len ? NULL : memmem(text.data, text.len, part.data, part.len);
-}
-
-/* The bytes of a field as they stand in a line of this project's own, from its name to the mark
- * that ends its value. No text can hold them, since quotes are escaped in texts. */
-static struct view written_field(struct view line, const char *name)
-{
-	const char *at = find(line, view_of(name));
-	if (!at)
-		return (struct view){NULL, 0};
-	const char *value = at + strlen(name);
-	size_t len = *value == '"' ? strcspn(value + 1, "\"\n") + 2 : strcspn(value, ",}\n") + 1;
-	return (struct view){at, (size_t)(value - at) + len};
-}
-
-/* The line of a text around a place in it, without its newline. */
-static struct view line_around(struct view text, const char *at)
-{
-	const char *before = memrchr(text.data, '\n', (size_t)(at - text.data));
-	const char *begin = before ? before + 1 : text.data;
-	const char *end = memchr(at, '\n', text.len - (size_t)(at - text.data));
-	return (struct view){begin, (size_t)((end ? end : text.data + text.len) - begin)};
-}
-
-/* Whether a line of a text tells of the same key in the same connection as this one. */
-static bool is_among(struct view line, struct view text)
-{
-	struct view connection = written_field(line, "\"session\":");
-	struct view key = written_field(line, "\"key\":");
-	if (connection.len == 0)
-		connection = written_field(line, "\"monitor\":");
-	const char *at;
-	while (connection.len > 0 && (at = find(text, connection))) {
-		struct view told = line_around(text, at);
-		if (key.len > 0 ? find(told, key) != NULL : !find(told, view_of("\"key\":")))
-			return true;
-		text = view_skip(text, (size_t)(told.data - text.data) + told.len);
-	}
-	return false;
-}
-
 /* Reads the end of the log of offers, as far as is looked back: whole lines, maybe a torn one. */
 static struct view read_recent(const struct adding *adding, char recent[APPEND_OFFER_LOOKBACK])
 {
@@ -274,7 +232,7 @@ static int make_offer(const struct adding *adding, const struct event *event, st
 	size_t begin = lines->len;
 	int r = add_record(lines, event, note);
 	struct view line = {lines->bytes + begin, lines->len - begin};
-	if (r == 0 && is_among(line, whole))
+	if (r == 0 && told_already(line, whole))
 		lines->len = 0;
 	return r;
 }

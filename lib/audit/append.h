@@ -3,30 +3,28 @@
  * append.h – adding a record to the log, so that it stays
  *
  * Shape:  logins.jsonl: writers take turns by a lock file in the state folder (turn.h, at most
- *         APPEND_WAIT_MS); under it `seq` and `time` are given, following on those of the last
- *         line that can be read (last.h). Time MUST NOT go backwards: while the clock is behind
- *         the last record, records have that one's time, and the step back is recorded once, as
- *         a `clock` event before the record. All is written by one write(2) at the end of the
- *         file. The lock is given back before the file is synced; the call returns after that.
- *         A last line without its newline, torn by a crash or a full disk, is kept: the record
- *         begins with a newline then. The file is opened anew each time, so that rotation by
- *         rename needs no signal; after it, `seq` follows on the older files'. It is made 0640,
- *         with the folder's group, where it is missing (logrotate: `nocreate`, `delaycompress`,
- *         never `copytruncate`).
- *         offers.jsonl: no lock, no seq, no sync: one write(2) at the end. A record of the same
- *         session (or, where that is unknown, the same monitor) and key among the last
- *         APPEND_OFFER_LOOKBACK bytes MUST NOT be written again, nor any beyond
- *         APPEND_OFFER_MAX; both are no failure. It is never made here.
- *         Neither file is reached through a link; both MUST be regular files and belong to root
- *         or to the writer.
+ *         APPEND_WAIT_MS); under it `seq` and `time` are given, following on those of the last line
+ *         that can be read (last.h). Time MUST NOT go backwards: while the clock is behind the last
+ *         record, records have that one's time, and the step back is recorded once, as a `clock`
+ *         event before the record. All is written by one write(2) at the end of the file. The lock
+ *         is given back before the file is synced; the call returns after that. A last line without
+ *         its newline, torn by a crash or a full disk, is kept: the record begins with a newline
+ *         then. The file is opened anew each time, so that rotation by rename needs no signal;
+ *         after it, `seq` follows on the older files'. It is made 0640, with the folder's group,
+ *         where it is missing (logrotate: `nocreate`, `delaycompress`, never `copytruncate`).
+ *         offers.jsonl: no lock, no seq, no sync: one write(2) at the end. A record that tells the
+ *         same as one among the last APPEND_OFFER_LOOKBACK bytes (told.h) MUST NOT be written
+ *         again, nor any beyond APPEND_OFFER_MAX; both are no failure. It is never made here.
+ *         Neither file is reached through a link; both MUST be regular files and belong to root or
+ *         to the writer.
  * Units:  milliseconds, bytes.
- * Memory: nothing is kept between calls: no state in the process, no descriptor left open.
- *         About 64 KiB of stack.
+ * Memory: nothing is kept between calls: no state in the process, no descriptor left open. About 64
+ *         KiB of stack.
  * Errors: 0, -errno with a note naming the file: -ETIMEDOUT the lock, -ENOSPC, -EROFS, -ENOENT,
  *         -EPERM where somebody else could write to the folder or owns the file, -ELOOP, -EISDIR.
- *         After a failure nothing was recorded, or (failure to sync, said so) it may not last.
- *         What a full disk left of a record stays as a torn line; if only its newline is
- *         missing, the next record makes it a whole one.
+ *         After a failure nothing was recorded, or (failure to sync, said so) it may not last. What
+ *         a full disk left of a record stays as a torn line; if only its newline is missing, the
+ *         next record makes it a whole one.
  * Source: DESIGN of the log in keyhole(8); fcntl_locking(2), write(2) on O_APPEND.
  */
 #ifndef KEYHOLE_AUDIT_APPEND_H

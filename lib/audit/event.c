@@ -23,6 +23,7 @@ const struct event_field event_fields[EVENT_FIELD_COUNT] = {
 	NUMBER(epoch),
 	NUMBER(seq),
 	{NAME("time"), EVENT_FIELD_TIME, 0, offsetof(struct event, time)},
+	{NAME("clock"), EVENT_FIELD_TIME, 0, offsetof(struct event, clock)},
 	{NAME("event"), EVENT_FIELD_KIND, 0, offsetof(struct event, kind)},
 	TEXT(session, 64),
 	TEXT(account, 384),

@@ -58,6 +58,7 @@ struct event {
 	int64_t epoch;        /* of the seal */
 	int64_t seq;          /* 1, 2, 3 … over all files of the log */
 	int64_t time;         /* microseconds since 1970 */
+	int64_t clock;        /* what the clock said, where it had been set back behind the time */
 	enum event_kind kind; /* "event" */
 	struct view session;  /* of the connection: monitor.h */
 	struct view account;  /* whom it was about */

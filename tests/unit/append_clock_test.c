@@ -65,8 +65,10 @@ static void records_a_step_back_of_the_clock_once_and_time_stands_still_meanwhil
 		"{\"v\":1,\"seq\":3,\"time\":\"1970-01-01T00:01:41.000007Z\",\"event\":\"clock\","
 		"\"detail\":\"the clock was set back by 51.000000 seconds, to "
 		"1970-01-01T00:00:50.000007Z\"}\n"
-		"{\"v\":1,\"seq\":4,\"time\":\"1970-01-01T00:01:41.000007Z\",\"event\":\"login\""));
-	assert_non_null(strstr(text, "\"seq\":7,\"time\":\"1970-01-01T00:01:41.000007Z\""));
+		"{\"v\":1,\"seq\":4,\"time\":\"1970-01-01T00:01:41.000007Z\","
+		"\"clock\":\"1970-01-01T00:00:50.000007Z\",\"event\":\"login\""));
+	assert_non_null(strstr(
+		text, "\"seq\":7,\"time\":\"1970-01-01T00:01:41.000007Z\",\"event\":\"login\""));
 	assert_non_null(strstr(text, "\"seq\":8,\"time\":\"1970-01-01T00:01:42.000007Z\""));
 }
 
@@ -81,7 +83,7 @@ static void a_step_back_is_known_however_long_ago_it_was_recorded(void **state)
 	log_add(*state, "ann");
 	const char *added = log_text(*state, LOGINS) + len;
 	assert_non_null(strstr(added, "\"seq\":20001,\"time\":\"2300-01-01T00:00:00.000000Z\","
-				      "\"event\":\"login\""));
+				      "\"clock\":\"20"));
 }
 
 /* Holds the lock, as a process would that is stopped. */

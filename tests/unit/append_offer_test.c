@@ -65,6 +65,29 @@ static void writes_a_key_once_for_a_connection(void **state)
 	assert_lines(*state, "boot-1-2", 1, "", 5);
 }
 
+static void a_certificate_is_not_hidden_behind_the_key_in_it(void **state)
+{
+	struct append_place place = log_place(*state);
+	static const char *const told[][2] = {{"ssh-ed25519", "no-such-key"},
+		{"ssh-ed25519-cert-v01@openssh.com", "no-such-key"},
+		{"ssh-ed25519-cert-v01@openssh.com", "key-revoked"}};
+	for (size_t i = 0; i < 2 * sizeof told / sizeof told[0]; i++) {
+		event_init(&event, EVENT_OFFER);
+		event.session = view_of("boot-1-2");
+		event.key = view_of("SHA256:a");
+		event.key_type = view_of(told[i / 2][0]);
+		event.reason = view_of(told[i / 2][1]);
+		assert_int_equal(append_offer(&place, &event, &note), 0);
+	}
+	const char *text = log_text(*state, OFFERS);
+	size_t lines = 0;
+	while ((text = strchr(text, '\n'))) {
+		lines++;
+		text++;
+	}
+	assert_int_equal(lines, 3);
+}
+
 static void goes_by_the_monitor_where_the_session_is_not_known(void **state)
 {
 	assert_lines(*state, "", 47, "SHA256:a", 1);
@@ -179,6 +202,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		offer_test(writes_an_offer_without_a_number_and_makes_no_other_file),
 		offer_test(writes_a_key_once_for_a_connection),
+		offer_test(a_certificate_is_not_hidden_behind_the_key_in_it),
 		offer_test(goes_by_the_monitor_where_the_session_is_not_known),
 		offer_test(a_text_that_looks_like_a_field_is_none),
 		offer_test(looks_back_no_further_than_it_says),
