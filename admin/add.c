@@ -284,6 +284,7 @@ static int run(struct admin *admin, int argc, char **argv)
 
 const struct verb verb_add = {
 	.name = "add",
+	.changes = true,
 	.arguments = "PERSON [FILE|-]",
 	.summary = "lets a person log in with a public key",
 	.help = "Reads one or more lines of public keys from FILE, or from standard input. Each\n"

@@ -72,15 +72,18 @@ static bool wants_help(int argc, char **argv)
 	return false;
 }
 
-/* Reads the settings: those of a file that was asked for by name must be there. */
-static int load(const char *config, struct admin *admin)
+/* Reads the settings. A verb that only looks goes on without those of the usual place: who was here
+ * is asked most when something is broken. */
+static int load(const char *config, const struct verb *verb, struct admin *admin)
 {
 	struct note note;
 	admin->config_path = config ? config : SETTINGS_PATH;
-	if (config && access(config, F_OK) != 0)
-		return admin_fail_words(EXIT_UNSURE, "%s: %s", config, strerror(errno));
-	int r = settings_load(admin->config_path, &admin->settings, &note);
-	return r == 0 ? EXIT_YES : admin_fail(EXIT_UNSURE, &note);
+	if (settings_load(admin->config_path, &admin->settings, &note) == 0)
+		return EXIT_YES;
+	if (verb->changes || config)
+		return admin_fail(EXIT_UNSURE, &note);
+	admin_warn("%s; going on with the defaults", note.text);
+	return EXIT_YES;
 }
 
 /* Runs the verb that the arguments begin with. */
@@ -94,7 +97,7 @@ static int run(const char *config, int argc, char **argv)
 		return EXIT_WRONG_USAGE;
 	if (wants_help(argc, argv))
 		return print_help(verb);
-	int status = load(config, &admin);
+	int status = load(config, verb, &admin);
 	if (status != EXIT_YES)
 		return status;
 	optind = 0; /* getopt begins anew, with the verb's own options */

@@ -3,6 +3,7 @@
 
 #include "access/grant.h"
 #include "admin/addresses.h"
+#include "admin/readable.h"
 #include "admin/say.h"
 #include "admin/sshd.h"
 #include "admin/verb.h"
@@ -107,11 +108,29 @@ static void print_way(const struct sshd *sshd, const char *person)
 	print_commands(sshd, lead, person);
 }
 
+/* Whether keyhole-keys can read a file of a folder of the store, if it is there. */
+static bool can_read(const char *folder, const char *name, const char *ending)
+{
+	char path[STORE_PATH_MAX];
+	snprintf(path, sizeof path, "%s/%s%s", folder, name, ending);
+	return readable_check(path);
+}
+
+/* Whether keyhole-keys can read all that it needs; says of each file if not. */
+static bool store_open(const struct settings *settings, const char *person)
+{
+	bool open = !settings->path || readable_check(settings->path);
+	open = readable_check(settings->revoked_keys) && open;
+	open = can_read(settings->accounts_dir, person, ".conf") && open;
+	return can_read(settings->keys_dir, person, ".keys") && open;
+}
+
 /* Says the first thing that stands in the way, or the way. */
 void promise_print(const struct settings *settings, const char *person)
 {
 	struct sshd sshd;
-	if (!rules_open(settings, person) || !account_opens(settings, person))
+	if (!store_open(settings, person) || !rules_open(settings, person) ||
+		!account_opens(settings, person))
 		return;
 	sshd_ask(SSHD_PROGRAM, person, &sshd);
 	print_way(&sshd, person);

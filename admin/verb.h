@@ -18,6 +18,8 @@
 #include "common/note.h"
 #include "common/settings.h"
 
+#include <stdbool.h>
+
 #include <getopt.h>
 
 enum verb_exit { EXIT_YES = 0, EXIT_NO = 1, EXIT_UNSURE = 2, EXIT_WRONG_USAGE = 64 };
@@ -32,6 +34,7 @@ struct verb {
 	const char *arguments; /* "PERSON [FILE|-]" */
 	const char *summary;   /* one line for the list of verbs, without a full stop */
 	const char *help;      /* options, each on a line, and two examples; ends in a newline */
+	bool changes;          /* it changes something, so it needs the very settings of the file */
 	int (*run)(struct admin *admin, int argc, char **argv);
 };
 

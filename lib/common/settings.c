@@ -115,6 +115,7 @@ int settings_load(const char *path, struct settings *settings, struct note *note
 		settings_free(settings);
 		settings_init(settings);
 	}
+	settings->path = path;
 	return r;
 }
 

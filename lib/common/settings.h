@@ -34,6 +34,7 @@ struct settings_list {
 };
 
 struct settings {
+	const char *path; /* of the file that they were read from, NULL: none was */
 	const char *keys_dir, *accounts_dir, *groups_dir, *revoked_keys;
 	const char *log_dir, *state_dir, *run_dir, *cache_dir;
 	enum home_check home_check;

@@ -490,6 +490,20 @@ static void promises_nothing_for_accounts_that_the_key_does_not_open(void **stat
 	sandbox_expect_part(&world->box, "err", "opens to nobody: ");
 }
 
+static void promises_nothing_where_the_commands_user_can_not_read(void **state)
+{
+	struct world *world = *state;
+	sandbox_write(&world->box, "revoked_keys", "# none\n");
+	assert_int_equal(chmod(sandbox_path(&world->box, "revoked_keys"), 0600), 0);
+	expect_no_promise(world, "brian", "");
+	sandbox_expect_part(&world->box, "err", "revoked_keys can't be read by the user keyhole");
+	sandbox_expect_part(&world->box, "err", "(mode 0600); mend it with: chmod a+r /");
+	assert_int_equal(chmod(sandbox_path(&world->box, "revoked_keys"), 0644), 0);
+	assert_int_equal(chmod(sandbox_path(&world->box, "keys.d"), 0700), 0);
+	expect_no_promise(world, "brian", "");
+	sandbox_expect_part(&world->box, "err", "(mode 0700); mend it with: chmod a+x /");
+}
+
 static void promises_nothing_for_an_sshd_that_does_not_ask(void **state)
 {
 	struct world *world = *state;
@@ -604,6 +618,7 @@ int main(void)
 		CASE(leaves_the_store_as_it_was_when_the_disk_is_full),
 		CASE(warns_when_the_log_can_not_be_written),
 		CASE(promises_nothing_for_accounts_that_the_key_does_not_open),
+		CASE(promises_nothing_where_the_commands_user_can_not_read),
 		CASE(promises_nothing_for_an_sshd_that_does_not_ask),
 		CASE(promises_no_more_than_it_knows_when_sshd_can_not_be_asked),
 		CASE(names_the_port_and_only_addresses_that_sshd_listens_on),

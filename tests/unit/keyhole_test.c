@@ -11,6 +11,8 @@ static int run(struct sandbox *box, const char *arguments)
 {
 	char line[1024];
 	setenv("K", PROGRAM, 1);
+	sandbox_write(box, "shipped.conf", "# nothing is set\n");
+	setenv("C", sandbox_path(box, "shipped.conf"), 1);
 	struct sandbox_voice voice = sandbox_listen(box);
 	snprintf(line, sizeof line, "%s", arguments);
 	int status = system(line);
@@ -63,14 +65,14 @@ static void prints_the_same_help_of_a_verb_both_ways(void **state)
 	char *text = sandbox_read_path(sandbox_path(*state, "out"));
 	assert_int_equal(run(*state, "$K add brian --help"), EXIT_YES);
 	sandbox_expect(*state, "out", text);
-	assert_int_equal(run(*state, "$K add -- --help </dev/null"), EXIT_NO);
+	assert_int_equal(run(*state, "$K --config $C add -- --help </dev/null"), EXIT_NO);
 	free(text);
 }
 
 static void keeps_all_help_within_eighty_columns(void **state)
 {
 	static const char *const calls[] = {"$K --help", "$K help add", "$K help log", "$K 2>&1",
-		"$K add 2>&1", "$K log --frobnicate 2>&1"};
+		"$K --config $C add 2>&1", "$K --config $C log --frobnicate 2>&1"};
 	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
 		run(*state, calls[i]);
 		char *text = sandbox_read_path(sandbox_path(*state, "out")), *rest = text;
@@ -109,7 +111,7 @@ static void ends_when_the_settings_can_not_be_read(void **state)
 	sandbox_expect_part(box, "err", "keyhole.conf:2: ");
 	sandbox_expect_part(box, "err", "keys_dir");
 	assert_int_equal(run(box, "$K --config /nonexistent.conf add brian"), EXIT_UNSURE);
-	sandbox_expect_part(box, "err", "/nonexistent.conf: No such file");
+	sandbox_expect_part(box, "err", "/nonexistent.conf: there is no such file");
 }
 
 static void does_not_call_done_what_it_could_not_print(void **state)
@@ -124,6 +126,14 @@ static void works_with_its_standard_descriptors_closed(void **state)
 }
 
 /* Runs the tests. */
+static void a_broken_configuration_keeps_nobody_from_looking(void **state)
+{
+	run(*state, "$K log");
+	sandbox_expect_part(*state, "err", "/etc/keyhole/keyhole.conf: ");
+	sandbox_expect_part(*state, "err", "going on with the defaults");
+	assert_int_equal(run(*state, "$K --config /nonexistent.conf log"), EXIT_UNSURE);
+}
+
 int main(void)
 {
 #define CASE(test) cmocka_unit_test_setup_teardown(test, begin, end)
@@ -133,6 +143,7 @@ int main(void)
 		CASE(prints_its_version),
 		CASE(prints_the_same_help_of_a_verb_both_ways),
 		CASE(keeps_all_help_within_eighty_columns),
+		CASE(a_broken_configuration_keeps_nobody_from_looking),
 		CASE(suggests_the_nearest_verb_and_option),
 		CASE(shows_a_hostile_argument_escaped),
 		CASE(ends_when_the_settings_can_not_be_read),

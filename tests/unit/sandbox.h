@@ -35,6 +35,7 @@ static inline void sandbox_open(struct sandbox *box)
 {
 	strcpy(box->folder, "/tmp/keyhole-test-XXXXXX");
 	assert_non_null(mkdtemp(box->folder));
+	assert_int_equal(chmod(box->folder, 0755), 0);
 }
 
 /** Removes one file or folder, for nftw. */
