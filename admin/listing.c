@@ -3,7 +3,6 @@
 
 #include "admin/table.h"
 #include "admin/when.h"
-#include "audit/monitor.h"
 
 #define COLUMNS 7
 #define KEY 4
@@ -26,14 +25,6 @@ struct widths {
 	size_t key[ROW_DETAIL_COUNT];
 };
 
-/* Whether the process still runs that would record the logout. */
-static bool is_alive(const struct row *row)
-{
-	return row->kind == EVENT_LOGIN && !row->ended && row->monitor > 0 &&
-	       row->monitor <= INT32_MAX && row->monitor_start > 0 &&
-	       monitor_alive(row->boot, (pid_t)row->monitor, (uint64_t)row->monitor_start);
-}
-
 /* How a row's result is marked. */
 static enum table_mark mark_of(const struct row *row, bool alive)
 {
@@ -49,7 +40,7 @@ static enum table_mark mark_of(const struct row *row, bool alive)
 /* Puts a row into words, all but its key. */
 static void describe(const struct row *row, struct line *line)
 {
-	bool alive = is_alive(row);
+	bool alive = row_is_open(row);
 	when_text(row->time, line->time);
 	line->lasted[0] = '\0';
 	if (row->seconds >= 0)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* keyhole log – who was here, from where, with whose key, for how long, and who was refused. */
+#include "admin/filter.h"
 #include "admin/listing.h"
 #include "admin/row.h"
+#include "admin/stored.h"
 #include "admin/verb.h"
-#include "admin/when.h"
 #include "audit/append.h"
 #include "audit/read.h"
 #include "common/cleanup.h"
@@ -13,97 +14,120 @@
 #include <time.h>
 
 #define WARNINGS_MAX 10
+#define LIMIT_DIGITS 9
 
 /* What is asked for, and what was found on the way. */
 struct query {
-	const char *log_dir, *account, *person;
-	int64_t since;
+	const char *log_dir;
+	struct filter filter;
+	size_t limit; /* 0: none */
 	bool json;
 	size_t unread; /* lines */
 	bool any;      /* record, whether asked for or not */
 	struct row_list rows;
 };
 
-/* Closes a log, for CLEANUP(log). */
-static void cleanup_log(struct read_log **log)
+/* The options that have a part of the filter behind them have its number. */
+enum { JSON = 100, REFUSED, LIMIT };
+
+static const struct option options[] = {{"account", required_argument, NULL, FILTER_ACCOUNT},
+	{"person", required_argument, NULL, FILTER_PERSON},
+	{"key", required_argument, NULL, FILTER_KEY},
+	{"from", required_argument, NULL, FILTER_FROM},
+	{"event", required_argument, NULL, FILTER_EVENT},
+	{"reason", required_argument, NULL, FILTER_REASON},
+	{"session", required_argument, NULL, FILTER_SESSION},
+	{"since", required_argument, NULL, FILTER_SINCE},
+	{"until", required_argument, NULL, FILTER_UNTIL}, {"refused", no_argument, NULL, REFUSED},
+	{"limit", required_argument, NULL, LIMIT}, {"json", no_argument, NULL, JSON}, {0}};
+
+/* Reads how many are asked for. */
+static int read_limit(const char *text, size_t *limit, struct note *note)
 {
-	read_close(*log);
+	size_t len = strspn(text, "0123456789");
+	*limit = len <= LIMIT_DIGITS ? strtoul(text, NULL, 10) : 0;
+	if (*limit > 0 && !text[len])
+		return 0;
+	return note_set(note, -EINVAL, "\"%s\" is not a number of rows, such as 20", text);
+}
+
+/* Reads one option; a negative result has the words. */
+static int read_option(struct query *query, int option, int64_t now, struct note *note)
+{
+	switch (option) {
+	case JSON:
+		query->json = true;
+		return 0;
+	case REFUSED:
+		query->filter.refused = true;
+		return 0;
+	case LIMIT:
+		return read_limit(optarg, &query->limit, note);
+	default:
+		return filter_set(&query->filter, (enum filter_part)option, optarg, now, note);
+	}
 }
 
 /* Reads the options; `*status` is what a wrong one ends with. */
 static bool read_options(struct query *query, int argc, char **argv, int *status)
 {
-	static const struct option options[] = {{"account", required_argument, NULL, 'a'},
-		{"person", required_argument, NULL, 'p'}, {"since", required_argument, NULL, 's'},
-		{"json", no_argument, NULL, 'j'}, {0}};
 	struct note note;
-	for (int c; (c = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
-		if (c == 'a') {
-			query->account = optarg;
-		} else if (c == 'p') {
-			query->person = optarg;
-		} else if (c == 'j') {
-			query->json = true;
-		} else if (c != 's') {
+	int64_t now = (int64_t)time(NULL) * 1000000;
+	int at = 0;
+	filter_init(&query->filter);
+	for (int c; (c = getopt_long(argc, argv, ":", options, &at)) != -1;) {
+		if (c == '?' || c == ':') {
 			*status = admin_usage_option(&verb_log, options, argv, c);
 			return false;
-		} else if (when_parse(optarg, (int64_t)time(NULL) * 1000000, &query->since,
-				   &note) != 0) {
-			*status = admin_usage(&verb_log, "--since: %s", note.text);
+		}
+		if (read_option(query, c, now, &note) != 0) {
+			*status = admin_usage(&verb_log, "--%s: %s", options[at].name, note.text);
 			return false;
 		}
 	}
-	if (optind == argc)
+	if (optind < argc)
+		*status = admin_usage(&verb_log, "\"%s\" is not an option", argv[optind]);
+	else if (query->filter.until <= query->filter.since)
+		*status = admin_usage(&verb_log, "--until: is not later than --since");
+	else
 		return true;
-	*status = admin_usage(&verb_log, "\"%s\" is not an option", argv[optind]);
 	return false;
 }
 
 /* Says what is wrong with a line, unless that was said of many others. */
-static void warn_of(struct query *query, const struct read_line *line)
+static void warn_of(void *asked, const struct read_line *line)
 {
+	struct query *query = asked;
 	if (query->unread++ < WARNINGS_MAX)
 		admin_warn("%s", line->note.text);
 }
 
-/* Whether a record by itself is asked for. */
-static bool matches(const struct query *query, const struct event *event)
-{
-	return event->time >= query->since &&
-	       (!query->account || view_is(event->account, query->account)) &&
-	       (!query->person || view_is(event->person, query->person));
-}
-
-/* Takes one record of the log of logins. The person of a row may be known only from a later one. */
+/* Takes one record of the log of logins. The person of a row may be known only from a later one,
+ * and how a connection went may be later than all that is asked for. */
 static int take_login(struct query *query, const struct read_line *line, struct note *note)
 {
 	query->any = true;
-	if (!query->json)
-		return line->event.time < query->since
-			       ? 0
-			       : row_list_add(&query->rows, &line->event, note);
-	if (matches(query, &line->event)) {
-		fwrite(line->text.data, 1, line->text.len, stdout);
-		putchar('\n');
-	}
-	return ferror(stdout) ? note_errno(note, -errno, "standard output") : 0;
+	if (line->event.time < query->filter.since)
+		return 0;
+	return row_list_add(&query->rows, &line->event, note);
 }
 
 /* Takes one record of the log of offers. The command's user could write anything there: only what
  * it may say is believed. */
 static int take_offer(struct query *query, const struct read_line *line, struct note *note)
 {
-	if (line->event.kind != EVENT_OFFER || line->event.time < query->since)
+	const struct event *event = &line->event;
+	if (event->kind != EVENT_OFFER || event->time < query->filter.since)
 		return 0;
 	query->any = true;
-	return row_list_add(&query->rows, &line->event, note);
+	return row_list_add(&query->rows, event, note);
 }
 
 /* Reads a log to its end. */
 static int read_all(struct query *query, const char *name,
 	int (*take)(struct query *, const struct read_line *, struct note *), struct note *note)
 {
-	CLEANUP(log) struct read_log *log = NULL;
+	CLEANUP(read_log) struct read_log *log = NULL;
 	static struct read_line line;
 	int r = read_open(query->log_dir, name, &log, note);
 	if (r != 0)
@@ -117,13 +141,15 @@ static int read_all(struct query *query, const char *name,
 	return r;
 }
 
-/* Reads both logs, that of offers only for the table. Where there is no log of logins yet, there
- * may still be those who were refused. */
+/* Reads both logs. Where there is no log of logins yet, there may still be those who were
+ * refused. */
 static int read_logs(struct query *query, struct note *note)
 {
 	struct note why;
+	query->rows.marks = filter_marks;
+	query->rows.asked = &query->filter;
 	int r = read_all(query, APPEND_LOGINS, take_login, note);
-	if (query->json || (r != 0 && r != -ENOENT))
+	if (r != 0 && r != -ENOENT)
 		return r;
 	int offers = read_all(query, APPEND_OFFERS, take_offer, &why);
 	if (offers != 0 && offers != -ENOENT)
@@ -131,21 +157,17 @@ static int read_logs(struct query *query, struct note *note)
 	return query->any ? 0 : r;
 }
 
-/* Whether a row is asked for. */
-static bool is_wanted(const struct row *row, const void *asked)
-{
-	const struct query *query = asked;
-	return row->time >= query->since &&
-	       (!query->account || strcmp(row->account, query->account) == 0) &&
-	       (!query->person || strcmp(row->person, query->person) == 0);
-}
-
 /* Prints the rows that are asked for, the newest last. */
 static int show(struct query *query, struct note *note)
 {
-	row_list_settle(&query->rows, is_wanted, query);
-	if (query->rows.count > 0)
-		return listing_print(query->rows.rows, query->rows.count, note);
+	int r = read_logs(query, note);
+	if (r != 0)
+		return r;
+	row_list_settle(&query->rows, filter_wants, &query->filter);
+	const struct row_list *rows = &query->rows;
+	size_t count = query->limit > 0 && query->limit < rows->count ? query->limit : rows->count;
+	if (count > 0)
+		return listing_print(rows->rows + (rows->count - count), count, note);
 	fprintf(stderr, "keyhole: %s\n",
 		query->any ? "nothing in the log is like that" : "no logins recorded yet");
 	return 0;
@@ -159,9 +181,8 @@ static int run(struct admin *admin, int argc, char **argv)
 	int status;
 	if (!read_options(&query, argc, argv, &status))
 		return status;
-	int r = read_logs(&query, &note);
-	if (r == 0 && !query.json)
-		r = show(&query, &note);
+	const struct stored stored = {query.log_dir, &query.filter, query.limit, warn_of, &query};
+	int r = query.json ? stored_print(&stored, &note) : show(&query, &note);
 	if (query.unread > WARNINGS_MAX)
 		admin_warn("%zu more lines of the log can't be read", query.unread - WARNINGS_MAX);
 	row_list_free(&query.rows);
@@ -170,20 +191,31 @@ static int run(struct admin *admin, int argc, char **argv)
 
 const struct verb verb_log = {
 	.name = "log",
-	.arguments = "[--account NAME] [--person NAME] [--since TIME] [--json]",
+	.arguments = "[OPTION...]",
 	.summary = "shows the logins, and who was refused",
 	.help = "  --account NAME  only what happened to this account\n"
 		"  --person NAME   only what was done with this person's keys\n"
+		"  --key KEY       only with this key: a fingerprint or its beginning\n"
+		"  --from ADDRESS  only from this address, or block like 192.168.64.0/24\n"
+		"  --event KIND    only where there was a login, logout, refused, warned, offer,\n"
+		"                  added, ...: a list with commas\n"
+		"  --reason TOKEN  only what was refused or warned of for this, such as\n"
+		"                  key-expired: a list with commas\n"
+		"  --refused       only what was refused\n"
+		"  --session ID    only this connection, by its session in --json\n"
 		"  --since TIME    only what began at that time or later: 2026-11-22,\n"
 		"                  \"2026-11-22 13:45\", 13:45, 2h, 3d, today, yesterday\n"
-		"  --json          the lines of the log as they are stored; what was refused\n"
-		"                  before a login is not among them\n"
+		"  --until TIME    only what began before that time\n"
+		"  --limit N       only the last N of these\n"
+		"  --json          the lines of the log as they are stored; offers are among\n"
+		"                  them with --refused or --event offer\n"
 		"\n"
 		"The newest are last. Times are of this place, in --json of UTC. A session\n"
 		"without a logout is \"still open\" while sshd's process for it runs.\n"
 		"\n"
 		"examples:\n"
 		"  keyhole log --account deploy --since yesterday\n"
+		"  keyhole log --refused --from 192.168.64.0/24 --limit 20\n"
 		"  keyhole log --json --person brian | jq .from\n",
 	.run = run,
 };

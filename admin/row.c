@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/row.h"
 
+#include "audit/monitor.h"
 #include "common/reason.h"
 
 #include <errno.h>
@@ -25,6 +26,7 @@ static const struct {
 	SAME(key),
 	SAME(key_type),
 	SAME(key_comment),
+	SAME(more_keys),
 	SAME(cert_id),
 	SAME(reason),
 	SAME(by),
@@ -83,6 +85,13 @@ static int tell(struct row *row, const struct event *event, struct note *note)
 	row->monitor_start = event->monitor_start;
 	row->key_bits = event->key_bits;
 	return set_texts(row, event, note);
+}
+
+/* Keeps of a record that is in a row what can be asked of each record. */
+static void count_in(const struct row_list *list, struct row *row, const struct event *event)
+{
+	row->kinds |= UINT64_C(1) << event->kind;
+	row->marked = row->marked || (list->marks && list->marks(event, list->asked));
 }
 
 /* A number made of a text, for the table of sessions. */
@@ -146,6 +155,7 @@ static int begin_row(struct row_list *list, const struct event *event, struct no
 	if (r != 0)
 		return r;
 	list->count++;
+	count_in(list, row, event);
 	if (event->session.len > 0)
 		*slot_of(list, event->session) = list->count;
 	return 0;
@@ -166,6 +176,13 @@ static bool is_early(const struct row *row)
 	return row && !row->ended && (row->kind == EVENT_WARNED || row->kind == EVENT_ADMITTED);
 }
 
+/* Whether a record goes on with what was decided before a login. */
+static bool continues(enum event_kind kind)
+{
+	return kind == EVENT_ADMITTED || kind == EVENT_LOGIN || kind == EVENT_REFUSED ||
+	       kind == EVENT_WARNED;
+}
+
 /* Adds a logout to its login, or makes the row that would have been begun by the login. */
 static int add_logout(
 	struct row_list *list, struct row *row, const struct event *event, struct note *note)
@@ -178,6 +195,7 @@ static int add_logout(
 		if (event->seconds > 0 && event->seconds < row->time / 1000000)
 			row->time -= event->seconds * 1000000;
 	}
+	count_in(list, row, event);
 	row->ended = true;
 	row->seconds = event->seconds;
 	return 0;
@@ -191,6 +209,7 @@ static int add_offer(
 		return begin_row(list, event, note);
 	if (row->kind != EVENT_OFFER)
 		return 0;
+	count_in(list, row, event);
 	row->keys++;
 	if (reason_by_token(event->reason) <= reason_by_token(view_of(row->reason)))
 		return 0;
@@ -208,12 +227,10 @@ int row_list_add(struct row_list *list, const struct event *event, struct note *
 		return add_logout(list, row, event, note);
 	if (event->kind == EVENT_OFFER)
 		return add_offer(list, row, event, note);
-	if (is_early(row) && event->kind == EVENT_ADMITTED)
-		return 0;
-	if (is_early(row) && (event->kind == EVENT_LOGIN || event->kind == EVENT_REFUSED ||
-				     event->kind == EVENT_WARNED))
-		return tell(row, event, note);
-	return begin_row(list, event, note);
+	if (!is_early(row) || !continues(event->kind))
+		return begin_row(list, event, note);
+	count_in(list, row, event);
+	return event->kind == EVENT_ADMITTED ? 0 : tell(row, event, note);
 }
 
 /* Orders two rows by time, and by when they began in the log where that is the same. */
@@ -241,6 +258,14 @@ void row_list_settle(
 	list->count = kept;
 	if (kept > 0)
 		qsort(list->rows, kept, sizeof *list->rows, compare);
+}
+
+/* Asks for the very process that would record the logout. */
+bool row_is_open(const struct row *row)
+{
+	return row->kind == EVENT_LOGIN && !row->ended && row->monitor > 0 &&
+	       row->monitor <= INT32_MAX && row->monitor_start > 0 &&
+	       monitor_alive(row->boot, (pid_t)row->monitor, (uint64_t)row->monitor_start);
 }
 
 /* Frees the texts, the rows and the table of sessions. */

@@ -8,6 +8,7 @@
  *         They are joined by `session`. What the administrator did, and a step of the clock, are
  *         rows of their own. A logout without its login is a row with the time at which the
  *         session began. Records MUST be added in the order of the log, offers after the rest.
+ *         A row is marked if `marks` says so of one of the records that it tells of.
  * Units:  microseconds since 1970, seconds.
  * Memory: rows copy what they show; row_list_free gives all back.
  * Errors: adding: 0 or -ENOMEM.
@@ -34,17 +35,21 @@ enum row_detail {
 struct row {
 	enum event_kind kind;
 	int64_t time, seconds;
-	bool ended;    /* a logout was recorded */
-	bool warned;   /* and `reason` is why */
-	unsigned keys; /* that were offered */
-	size_t order;  /* in which rows began */
+	bool ended;     /* a logout was recorded */
+	bool warned;    /* and `reason` is why */
+	bool marked;    /* one of its records is */
+	uint64_t kinds; /* of its records: bit 1 << kind */
+	unsigned keys;  /* that were offered */
+	size_t order;   /* in which rows began */
 	int64_t monitor, monitor_start, key_bits;
 	char *texts; /* what the following look at, each with a NUL behind it */
 	const char *session, *boot, *account, *person, *from, *method, *key, *key_type;
-	const char *key_comment, *cert_id, *reason, *by;
+	const char *key_comment, *more_keys, *cert_id, *reason, *by;
 };
 
 struct row_list {
+	bool (*marks)(const struct event *, const void *); /* NULL: none */
+	const void *asked;
 	struct row *rows;
 	size_t count, room;
 	size_t *slots; /* numbers of rows + 1 by the hash of their session; 0 is empty */
@@ -66,6 +71,9 @@ static inline void cleanup_row_list(struct row_list *list)
 {
 	row_list_free(list);
 }
+
+/** Whether the connection of a login still lasts: no logout, and its monitor runs. */
+bool row_is_open(const struct row *row);
 
 /** Writes the key of a row, or the method where there is none; `cut` stands behind a fingerprint
  *  that is not whole. */

@@ -40,4 +40,10 @@ int read_next(struct read_log *log, struct read_line *line, struct note *note);
 /** Closes a log. */
 void read_close(struct read_log *log);
 
+/** For CLEANUP(read_log). */
+static inline void cleanup_read_log(struct read_log **log)
+{
+	read_close(*log);
+}
+
 #endif
