@@ -4,19 +4,25 @@
 #include "admin/table.h"
 #include "admin/when.h"
 
-#define COLUMNS 7
-#define KEY 4
-#define GAP 2
+#include <stdio.h>
+#include <time.h>
 
-static const struct table_column columns[COLUMNS] = {{"TIME", false}, {"ACCOUNT", false},
-	{"PERSON", false}, {"FROM", false}, {"KEY", false}, {"LASTED", true}, {"RESULT", false}};
+#define COLUMNS 7
+#define GAP 2
 
 /* One row in words. */
 struct line {
 	const char *cells[COLUMNS];
 	enum table_mark mark;
-	char time[WHEN_TEXT_MAX], lasted[WHEN_TEXT_MAX];
+	char time[WHEN_TEXT_MAX], lasted[WHEN_TEXT_MAX], monitor[WHEN_TEXT_MAX];
 	char key[ROW_TEXT_MAX], result[ROW_TEXT_MAX];
+};
+
+/* What a table shows of rows. */
+struct form {
+	struct table_column columns[COLUMNS];
+	size_t key; /* which one is the key's */
+	void (*describe)(const struct row *, struct line *);
 };
 
 /* The width that each column needs, that of the key in each of its forms. */
@@ -38,7 +44,7 @@ static enum table_mark mark_of(const struct row *row, bool alive)
 }
 
 /* Puts a row into words, all but its key. */
-static void describe(const struct row *row, struct line *line)
+static void describe_row(const struct row *row, struct line *line)
 {
 	bool alive = row_is_open(row);
 	when_text(row->time, line->time);
@@ -52,6 +58,32 @@ static void describe(const struct row *row, struct line *line)
 	memcpy(line->cells, cells, sizeof cells);
 }
 
+/* Puts a session without a logout into words, all but its key. */
+static void describe_session(const struct row *row, struct line *line)
+{
+	bool open = row_is_open(row);
+	when_text(row->time, line->time);
+	strcpy(line->lasted, "");
+	strcpy(line->monitor, "no logout");
+	if (open) {
+		when_lasted(time(NULL) - row->time / 1000000, line->lasted);
+		snprintf(line->monitor, sizeof line->monitor, "%lld", (long long)row->monitor);
+	}
+	line->mark = open ? TABLE_PLAIN : TABLE_WARNING;
+	const char *const cells[COLUMNS] = {row->account, row->person, row->from, line->time,
+		line->lasted, line->key, line->monitor};
+	memcpy(line->cells, cells, sizeof cells);
+}
+
+static const struct form rows_form = {
+	{{"TIME", false}, {"ACCOUNT", false}, {"PERSON", false}, {"FROM", false}, {"KEY", false},
+		{"LASTED", true}, {"RESULT", false}},
+	4, describe_row};
+static const struct form sessions_form = {
+	{{"ACCOUNT", false}, {"PERSON", false}, {"FROM", false}, {"SINCE", false}, {"LASTED", true},
+		{"KEY", false}, {"MONITOR", false}},
+	5, describe_session};
+
 /* Makes a width at least as great as a cell needs. */
 static void widen(size_t *width, const char *cell)
 {
@@ -61,16 +93,17 @@ static void widen(size_t *width, const char *cell)
 }
 
 /* Learns the widths that the rows need. */
-static void measure(const struct row *rows, size_t count, struct widths *widths)
+static void measure(
+	const struct form *form, const struct row *rows, size_t count, struct widths *widths)
 {
 	static struct line line;
 	*widths = (struct widths){0};
 	for (size_t i = 0; i < COLUMNS; i++)
-		widths->column[i] = strlen(columns[i].name);
+		widths->column[i] = strlen(form->columns[i].name);
 	for (size_t i = 0; i < count; i++) {
-		describe(&rows[i], &line);
+		form->describe(&rows[i], &line);
 		for (size_t column = 0; column < COLUMNS; column++)
-			if (column != KEY)
+			if (column != form->key)
 				widen(&widths->column[column], line.cells[column]);
 		for (unsigned detail = 0; detail < ROW_DETAIL_COUNT; detail++) {
 			row_key(&rows[i], (enum row_detail)detail, table_ellipsis(), line.key);
@@ -80,15 +113,15 @@ static void measure(const struct row *rows, size_t count, struct widths *widths)
 }
 
 /* Chooses the form of the key with which every row fits. */
-static enum row_detail choose(const struct row *rows, size_t count)
+static enum row_detail choose(const struct form *form, const struct row *rows, size_t count)
 {
 	size_t room = table_room(), used = (COLUMNS - 1) * GAP;
 	struct widths widths;
 	if (room == 0)
 		return ROW_WHOLE;
-	measure(rows, count, &widths);
+	measure(form, rows, count, &widths);
 	for (size_t i = 0; i < COLUMNS; i++)
-		used += i != KEY ? widths.column[i] : 0;
+		used += i != form->key ? widths.column[i] : 0;
 	for (unsigned detail = 0; detail < ROW_DETAIL_COUNT; detail++)
 		if (used + widths.key[detail] <= room)
 			return (enum row_detail)detail;
@@ -96,16 +129,28 @@ static enum row_detail choose(const struct row *rows, size_t count)
 }
 
 /* Makes the table and prints it. */
-int listing_print(const struct row *rows, size_t count, struct note *note)
+static int print(const struct form *form, const struct row *rows, size_t count, struct note *note)
 {
 	static struct line line;
 	CLEANUP(table) struct table *table = NULL;
-	enum row_detail detail = choose(rows, count);
-	int r = table_open(columns, COLUMNS, &table, note);
+	enum row_detail detail = choose(form, rows, count);
+	int r = table_open(form->columns, COLUMNS, &table, note);
 	for (size_t i = 0; r == 0 && i < count; i++) {
-		describe(&rows[i], &line);
+		form->describe(&rows[i], &line);
 		row_key(&rows[i], detail, table_ellipsis(), line.key);
 		r = table_add(table, line.cells, line.mark, note);
 	}
 	return r == 0 ? table_print(table, note) : r;
+}
+
+/* Prints how each connection went. */
+int listing_print(const struct row *rows, size_t count, struct note *note)
+{
+	return print(&rows_form, rows, count, note);
+}
+
+/* Prints which sessions have no logout. */
+int listing_print_sessions(const struct row *rows, size_t count, struct note *note)
+{
+	return print(&sessions_form, rows, count, note);
 }

@@ -4,6 +4,7 @@
 #include "admin/listing.h"
 #include "admin/row.h"
 #include "admin/stored.h"
+#include "admin/unread.h"
 #include "admin/verb.h"
 #include "audit/append.h"
 #include "audit/read.h"
@@ -13,7 +14,6 @@
 #include <stdlib.h>
 #include <time.h>
 
-#define WARNINGS_MAX 10
 #define LIMIT_DIGITS 9
 
 /* What is asked for, and what was found on the way. */
@@ -22,8 +22,8 @@ struct query {
 	struct filter filter;
 	size_t limit; /* 0: none */
 	bool json;
-	size_t unread; /* lines */
-	bool any;      /* record, whether asked for or not */
+	struct unread unread;
+	bool any; /* record, whether asked for or not */
 	struct row_list rows;
 };
 
@@ -94,14 +94,6 @@ static bool read_options(struct query *query, int argc, char **argv, int *status
 	return false;
 }
 
-/* Says what is wrong with a line, unless that was said of many others. */
-static void warn_of(void *asked, const struct read_line *line)
-{
-	struct query *query = asked;
-	if (query->unread++ < WARNINGS_MAX)
-		admin_warn("%s", line->note.text);
-}
-
 /* Takes one record of the log of logins. The person of a row may be known only from a later one,
  * and how a connection went may be later than all that is asked for. */
 static int take_login(struct query *query, const struct read_line *line, struct note *note)
@@ -134,7 +126,7 @@ static int read_all(struct query *query, const char *name,
 		return r;
 	while ((r = read_next(log, &line, note)) > 0) {
 		if (line.bad)
-			warn_of(query, &line);
+			unread_add(&query->unread, &line);
 		else if ((r = take(query, &line, note)) != 0)
 			return r;
 	}
@@ -181,10 +173,9 @@ static int run(struct admin *admin, int argc, char **argv)
 	int status;
 	if (!read_options(&query, argc, argv, &status))
 		return status;
-	const struct stored stored = {query.log_dir, &query.filter, query.limit, warn_of, &query};
+	const struct stored stored = {query.log_dir, &query.filter, query.limit, &query.unread};
 	int r = query.json ? stored_print(&stored, &note) : show(&query, &note);
-	if (query.unread > WARNINGS_MAX)
-		admin_warn("%zu more lines of the log can't be read", query.unread - WARNINGS_MAX);
+	unread_end(&query.unread);
 	row_list_free(&query.rows);
 	return r == 0 ? EXIT_YES : admin_fail(EXIT_UNSURE, &note);
 }

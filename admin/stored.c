@@ -41,7 +41,7 @@ static int advance(const struct stored *stored, struct source *source, struct no
 	int r = 0;
 	while (source->log && (r = read_next(source->log, &source->line, note)) > 0) {
 		if (source->line.bad)
-			stored->warn(stored->asked, &source->line);
+			unread_add(stored->unread, &source->line);
 		else if (filter_takes(stored->filter, &source->line.event) &&
 			 (!source->offers || source->line.event.kind == EVENT_OFFER))
 			return 0;
@@ -131,7 +131,7 @@ static void open_offers(const struct stored *stored, struct source *source)
 {
 	int r = read_open(stored->log_dir, APPEND_OFFERS, &source->log, &source->line.note);
 	if (r != 0 && r != -ENOENT)
-		stored->warn(stored->asked, &source->line);
+		unread_add(stored->unread, &source->line);
 }
 
 /* Opens what is needed. */

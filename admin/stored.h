@@ -7,22 +7,21 @@
  *         anything there. Both in the order of their times. A limit keeps the last ones.
  * Units:  lines.
  * Memory: no more than the limit's lines are held.
- * Errors: 0 or -errno, -ENOENT where there is no log at all. Lines that can't be read are handed
- *         to `warn`; so is a log of offers that can't be.
+ * Errors: 0 or -errno, -ENOENT where there is no log at all. Lines that can't be read are
+ *         counted as unread, and a log of offers that can't be is as one of them.
  * Source: none.
  */
 #ifndef KEYHOLE_ADMIN_STORED_H
 #define KEYHOLE_ADMIN_STORED_H
 
 #include "admin/filter.h"
-#include "audit/read.h"
+#include "admin/unread.h"
 
 struct stored {
 	const char *log_dir;
 	const struct filter *filter;
 	size_t limit; /* 0: none */
-	void (*warn)(void *asked, const struct read_line *line);
-	void *asked;
+	struct unread *unread;
 };
 
 /** Prints them on standard output. */
