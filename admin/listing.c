@@ -15,7 +15,7 @@ struct line {
 	const char *cells[COLUMNS];
 	enum table_mark mark;
 	char time[WHEN_TEXT_MAX], lasted[WHEN_TEXT_MAX], monitor[WHEN_TEXT_MAX];
-	char key[ROW_TEXT_MAX], result[ROW_TEXT_MAX];
+	char key[ROW_TEXT_MAX], result[2 * ROW_TEXT_MAX];
 };
 
 /* What a table shows of rows. */
@@ -43,15 +43,30 @@ static enum table_mark mark_of(const struct row *row, bool alive)
 	return row->kind == EVENT_LOGIN && !row->ended ? TABLE_WARNING : TABLE_PLAIN;
 }
 
+/* Puts the result into words; where lines may be long, with what the reason was about. */
+static void describe_result(const struct row *row, bool alive, char out[2 * ROW_TEXT_MAX])
+{
+	row_result(row, alive, out);
+	size_t len = strlen(out);
+	if (row->reason[0] && row->detail[0] && table_room() == 0)
+		snprintf(out + len, 2 * ROW_TEXT_MAX - len, ": %s", row->detail);
+}
+
+/* The time to show of a row: the clock's own, where the log's was ahead of it. */
+static int64_t time_of(const struct row *row)
+{
+	return row->clock != EVENT_UNKNOWN ? row->clock : row->time;
+}
+
 /* Puts a row into words, all but its key. */
 static void describe_row(const struct row *row, struct line *line)
 {
 	bool alive = row_is_open(row);
-	when_text(row->time, line->time);
+	when_text(time_of(row), line->time);
 	line->lasted[0] = '\0';
 	if (row->seconds >= 0)
 		when_lasted(row->seconds, line->lasted);
-	row_result(row, alive, line->result);
+	describe_result(row, alive, line->result);
 	line->mark = mark_of(row, alive);
 	const char *const cells[COLUMNS] = {line->time, row->account, row->person, row->from,
 		line->key, line->lasted, line->result};
@@ -62,11 +77,11 @@ static void describe_row(const struct row *row, struct line *line)
 static void describe_session(const struct row *row, struct line *line)
 {
 	bool open = row_is_open(row);
-	when_text(row->time, line->time);
+	when_text(time_of(row), line->time);
 	strcpy(line->lasted, "");
 	strcpy(line->monitor, "no logout");
 	if (open) {
-		when_lasted(time(NULL) - row->time / 1000000, line->lasted);
+		when_lasted(time(NULL) - time_of(row) / 1000000, line->lasted);
 		snprintf(line->monitor, sizeof line->monitor, "%lld", (long long)row->monitor);
 	}
 	line->mark = open ? TABLE_PLAIN : TABLE_WARNING;

@@ -29,6 +29,7 @@ static const struct {
 	SAME(more_keys),
 	SAME(cert_id),
 	SAME(reason),
+	SAME(detail),
 	SAME(by),
 };
 #define TEXT_COUNT (sizeof texts / sizeof *texts)
@@ -80,6 +81,8 @@ static int tell(struct row *row, const struct event *event, struct note *note)
 {
 	row->kind = event->kind;
 	row->time = event->time;
+	row->clock = event->clock;
+	row->unwanted = event->kind == EVENT_LOGIN && event->reason.len > 0;
 	row->warned = row->warned || event->kind == EVENT_WARNED;
 	row->monitor = event->monitor;
 	row->monitor_start = event->monitor_start;

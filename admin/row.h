@@ -35,8 +35,10 @@ enum row_detail {
 struct row {
 	enum event_kind kind;
 	int64_t time, seconds;
+	int64_t clock;  /* what the clock showed, where it had been set back behind the time */
 	bool ended;     /* a logout was recorded */
 	bool warned;    /* and `reason` is why */
+	bool unwanted;  /* keyhole itself would have refused the key, and `reason` is why */
 	bool marked;    /* one of its records is */
 	uint64_t kinds; /* of its records: bit 1 << kind */
 	unsigned keys;  /* that were offered */
@@ -44,7 +46,7 @@ struct row {
 	int64_t monitor, monitor_start, key_bits;
 	char *texts; /* what the following look at, each with a NUL behind it */
 	const char *session, *boot, *account, *person, *from, *method, *key, *key_type;
-	const char *key_comment, *more_keys, *cert_id, *reason, *by;
+	const char *key_comment, *more_keys, *cert_id, *reason, *detail, *by;
 };
 
 struct row_list {

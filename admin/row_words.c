@@ -108,7 +108,9 @@ static void add_login(struct words *words, const struct row *row, bool alive)
 		add(words, "still open");
 	else
 		add(words, is_login ? "logged in, no logout" : "let in, no login");
-	if (row->warned)
+	if (row->unwanted)
+		add(words, " (keyhole would refuse: %s)", row->reason);
+	else if (row->warned)
 		add(words, " (warned: %s)", row->reason);
 }
 

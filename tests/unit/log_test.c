@@ -92,6 +92,19 @@ static void shows_each_connection_on_a_line_with_nothing_cut_in_a_pipe(void **st
 	sandbox_expect(&box, "err", "");
 }
 
+static void a_pipe_gets_the_words_of_a_reason_and_the_clocks_own_time(void **state)
+{
+	(void)state;
+	sandbox_write(&box, "logins.jsonl",
+		"{\"v\":1,\"seq\":1,\"time\":\"2026-11-22T13:45:10.000000Z\","
+		"\"clock\":\"2026-11-22T11:00:00.000000Z\",\"event\":\"refused\","
+		"\"account\":\"brian\",\"reason\":\"ssh-writable\",\"detail\":\"/home/brian/"
+		".ssh\"}\n");
+	run(NULL, NULL, NULL, NULL);
+	sandbox_expect_part(&box, "out", "refused: ssh-writable: /home/brian/.ssh\n");
+	sandbox_expect_part(&box, "out", "2026-11-22 11:00:00  brian");
+}
+
 static void json_is_the_stored_lines_and_no_offers(void **state)
 {
 	(void)state;
@@ -304,6 +317,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		verb_test(shows_each_connection_on_a_line_with_nothing_cut_in_a_pipe),
+		verb_test(a_pipe_gets_the_words_of_a_reason_and_the_clocks_own_time),
 		verb_test(json_is_the_stored_lines_and_no_offers),
 		verb_test(filters_lines_and_rows_alike),
 		verb_test(names_the_lines_that_it_cannot_read_and_goes_on),

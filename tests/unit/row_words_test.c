@@ -90,6 +90,32 @@ static void shows_certificates_other_methods_and_odd_keys(void **state)
 	assert_key(ROW_BRIEF, "ED25519-SK SHA256:abcd");
 }
 
+static void names_a_login_by_a_key_that_keyhole_would_refuse(void **state)
+{
+	(void)state;
+	char out[ROW_TEXT_MAX];
+	record(EVENT_WARNED, 9, "a")->reason = view_of("ssh-readable");
+	add();
+	record(EVENT_LOGIN, 10, "a")->reason = view_of("key-revoked");
+	add();
+	record(EVENT_LOGOUT, 11, "a")->seconds = 1;
+	add();
+	row_result(&list.rows[0], false, out);
+	assert_string_equal(out, "logged in (keyhole would refuse: key-revoked)");
+}
+
+static void keeps_the_words_of_a_reason_and_the_clocks_own_time(void **state)
+{
+	(void)state;
+	record(EVENT_REFUSED, 10, "a")->reason = view_of("ssh-writable");
+	event.detail = view_of("/home/brian/.ssh can be written by everybody");
+	event.clock = 7000000;
+	add();
+	assert_string_equal(list.rows[0].detail, "/home/brian/.ssh can be written by everybody");
+	assert_int_equal(list.rows[0].clock, 7000000);
+	assert_int_equal(list.rows[0].time, 10000000);
+}
+
 static void no_text_is_too_long_for_a_row(void **state)
 {
 	(void)state;
@@ -115,6 +141,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		row_test(shows_as_much_of_a_key_as_is_asked_for),
 		row_test(shows_certificates_other_methods_and_odd_keys),
+		row_test(names_a_login_by_a_key_that_keyhole_would_refuse),
+		row_test(keeps_the_words_of_a_reason_and_the_clocks_own_time),
 		row_test(no_text_is_too_long_for_a_row),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
