@@ -2,6 +2,7 @@
 #include "audit/files.h"
 
 #include "audit/event.h"
+#include "audit/gunzip.h"
 #include "audit/logfile.h"
 #include "audit/rotated.h"
 #include "common/cleanup.h"
@@ -12,13 +13,25 @@
 
 #define BEGINNING (4 * EVENT_LINE_MAX)
 
+/* Reads the beginning of a compressed file. */
+static ssize_t read_compressed(int fd, char *out, size_t cap)
+{
+	CLEANUP(gunzip) struct gunzip *gunzip = NULL;
+	size_t len = 0;
+	ssize_t got = gunzip_open(fd, &gunzip);
+	while (got >= 0 && len < cap && (got = gunzip_read(gunzip, out + len, cap - len)) > 0)
+		len += (size_t)got;
+	return (ssize_t)len;
+}
+
 /* The time of the first record at the beginning of a file; EVENT_UNKNOWN where there is none. */
-static int64_t first_time(int fd)
+static int64_t first_time(const struct files_one *one)
 {
 	char text[BEGINNING];
 	struct event event;
 	struct note unread;
-	ssize_t got = pread(fd, text, sizeof text, 0);
+	ssize_t got = one->compressed ? read_compressed(one->fd, text, sizeof text)
+				      : pread(one->fd, text, sizeof text, 0);
 	struct view rest = {text, got > 0 ? (size_t)got : 0};
 	const char *newline;
 	while (rest.len > 0 && (newline = memchr(rest.data, '\n', rest.len))) {
@@ -47,7 +60,7 @@ static void open_one(int folder, struct files_one *one)
 	}
 	one->device = st.st_dev;
 	one->inode = st.st_ino;
-	one->time = first_time(one->fd);
+	one->time = first_time(one);
 	if (one->time < 0)
 		one->time = st.st_mtim.tv_sec * (int64_t)1000000 + st.st_mtim.tv_nsec / 1000;
 }
@@ -72,7 +85,8 @@ static void close_one(struct files_one *one)
 /* Adds one file to the list, unless it is not there, or is listed already. */
 static int add_one(struct files *files, int folder, const char *name, struct note *note)
 {
-	struct files_one one = {.name = strdup(name), .fd = -1};
+	struct files_one one = {
+		.name = strdup(name), .fd = -1, .compressed = rotated_is_compressed(name)};
 	struct files_one *list =
 		one.name ? reallocarray(files->list, files->count + 1, sizeof *list) : NULL;
 	if (!list) {
@@ -94,9 +108,30 @@ static int add_rotated(struct files *files, int folder, const char *name, struct
 	CLEANUP(dir) DIR *dir = rotated_open(folder);
 	int r = dir ? 0 : note_errno(note, -errno, name);
 	const char *older;
-	while (r == 0 && (older = rotated_next(dir, name)))
+	while (r == 0 && (older = rotated_next(dir, name, true)))
 		r = add_one(files, folder, older, note);
 	return r;
+}
+
+/* Whether a compressed file is there uncompressed too. */
+static bool is_doubled(const struct files *files, const struct files_one *one)
+{
+	size_t len = strlen(one->name) - strlen(".gz");
+	for (size_t i = 0; one->compressed && i < files->count; i++)
+		if (strlen(files->list[i].name) == len &&
+			memcmp(files->list[i].name, one->name, len) == 0)
+			return true;
+	return false;
+}
+
+/* Takes the compressed files off the list that are there uncompressed too. */
+static void drop_doubled(struct files *files)
+{
+	for (size_t i = files->count; i-- > 0;)
+		if (is_doubled(files, &files->list[i])) {
+			close_one(&files->list[i]);
+			files->list[i] = files->list[--files->count];
+		}
 }
 
 /* Orders two files by time, and by name where that is the same. */
@@ -138,6 +173,7 @@ static int open_all(struct files *files, const struct logfile *place, int folder
 		return r;
 	if (current > 0)
 		files->list[0].time = INT64_MAX;
+	drop_doubled(files);
 	qsort(files->list, files->count, sizeof *files->list, compare);
 	return 0;
 }

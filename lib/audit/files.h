@@ -5,7 +5,8 @@
  * Shape:  the older files (rotated.h) in the order of the first time in them, or of their last
  *         change where they hold none, then the current one. No file is given twice, though it
  *         be renamed meanwhile. An older file that can't be opened is in the list with the
- *         fault instead of a descriptor. Only regular files are opened, none through a link,
+ *         fault instead of a descriptor. A compressed file beside the uncompressed one, while
+ *         logrotate makes the one of the other, is passed over. Only regular files are opened, none through a link,
  *         and the folder is not judged: reading a copy of the log somewhere else is as good.
  * Units:  microseconds since 1970.
  * Memory: files_close gives all back.
@@ -17,6 +18,7 @@
 
 #include "common/note.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -25,6 +27,7 @@ struct files_one {
 	char *name;
 	int fd;    /* -1 where there is a fault */
 	int fault; /* 0 or -errno */
+	bool compressed;
 	int64_t time;
 	dev_t device;
 	ino_t inode;

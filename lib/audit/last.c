@@ -68,7 +68,7 @@ static int learn_all_rotated(
 		return logfile_fault(logfile, -errno, note);
 	const char *name;
 	int r = 0;
-	while (r == 0 && (name = rotated_next(dir, logfile->name)))
+	while (r == 0 && (name = rotated_next(dir, logfile->name, false)))
 		r = learn_rotated(&(struct logfile){logfile->folder, name}, folder, last, note);
 	return r;
 }

@@ -2,6 +2,7 @@
 #include "audit/read.h"
 
 #include "audit/files.h"
+#include "audit/gunzip.h"
 #include "audit/logfile.h"
 #include "common/cleanup.h"
 
@@ -12,10 +13,12 @@
 struct read_log {
 	char *folder;
 	struct files files;
-	size_t file;    /* the one that is being read */
-	size_t number;  /* of the line that was given last */
-	char *at, *end; /* what is read and not yet given */
-	bool ended;     /* there is nothing more in this file */
+	size_t file;           /* the one that is being read */
+	size_t number;         /* of the line that was given last */
+	char *at, *end;        /* what is read and not yet given */
+	bool ended;            /* there is nothing more in this file */
+	int damage;            /* -errno where this file ended before its end */
+	struct gunzip *gunzip; /* of a compressed file that is being read */
 	char buffer[BUFFER_SIZE];
 };
 
@@ -25,6 +28,9 @@ static void begin_file(struct read_log *log)
 	log->number = 0;
 	log->at = log->end = log->buffer;
 	log->ended = false;
+	log->damage = 0;
+	gunzip_close(log->gunzip);
+	log->gunzip = NULL;
 }
 
 /* Opens all files at once, so that a rotation meanwhile takes nothing away. */
@@ -46,6 +52,7 @@ int read_open(const char *log_dir, const char *name, struct read_log **log, stru
 	(*log)->folder = folder;
 	(*log)->files = files;
 	(*log)->file = 0;
+	(*log)->gunzip = NULL;
 	begin_file(*log);
 	return 0;
 }
@@ -55,9 +62,23 @@ void read_close(struct read_log *log)
 {
 	if (!log)
 		return;
+	gunzip_close(log->gunzip);
 	files_close(&log->files);
 	free(log->folder);
 	free(log);
+}
+
+/* Reads on in a compressed file. Of the line in which it breaks off there is no end. */
+static ssize_t read_compressed(struct read_log *log, int fd, size_t cap)
+{
+	ssize_t got = log->gunzip ? 0 : gunzip_open(fd, &log->gunzip);
+	if (got == 0)
+		got = gunzip_read(log->gunzip, log->end, cap);
+	if (got >= 0)
+		return got;
+	log->damage = (int)got;
+	log->end = log->at;
+	return 0;
 }
 
 /* Reads on behind what is not yet given, which moves to the front of the buffer for it. */
@@ -70,7 +91,8 @@ static int fill(struct read_log *log, struct note *note)
 	log->end = log->buffer + kept;
 	ssize_t got;
 	do
-		got = read(file->fd, log->end, BUFFER_SIZE - kept);
+		got = file->compressed ? read_compressed(log, file->fd, BUFFER_SIZE - kept)
+				       : read(file->fd, log->end, BUFFER_SIZE - kept);
 	while (got < 0 && errno == EINTR);
 	if (got < 0)
 		return logfile_fault(&(struct logfile){log->folder, file->name}, -errno, note);
@@ -131,6 +153,22 @@ static int give_fault(struct read_log *log, struct read_line *line)
 	return 1;
 }
 
+/* Gives the rest of a damaged file as one line that can't be read. */
+static int give_damage(struct read_log *log, struct read_line *line)
+{
+	const struct files_one *file = &log->files.list[log->file];
+	char words[128];
+	line->text = (struct view){NULL, 0};
+	line->torn = false;
+	line->bad = true;
+	const char *why = log->damage == -EBADMSG ? "the compressed file is damaged, or is none"
+						  : strerror_r(-log->damage, words, sizeof words);
+	note_set(&line->note, 0, "%s/%s: %s; what is in it after line %zu is passed over",
+		log->folder, file->name, why, log->number);
+	log->damage = 0;
+	return 1;
+}
+
 /* Gives the next line of the file at which the log stands; 0 at its end. */
 static int next_of_file(struct read_log *log, struct read_line *line, struct note *note)
 {
@@ -142,7 +180,7 @@ static int next_of_file(struct read_log *log, struct read_line *line, struct not
 		return r;
 	char *end = newline ? newline : log->end;
 	if (!newline && end == log->at)
-		return 0;
+		return log->damage != 0 ? give_damage(log, line) : 0;
 	line->text = (struct view){log->at, (size_t)(end - log->at)};
 	if (line->text.len > EVENT_LINE_MAX)
 		line->text.len = EVENT_LINE_MAX;

@@ -2,11 +2,12 @@
 /*
  * read.h – the records of the log, oldest first
  *
- * Shape:  the older files that are not compressed (files.h), then the current one. Every line
+ * Shape:  the older files (files.h), compressed ones as what they were, then the current one. Every line
  *         is given once: as an event, or as one that can't be read, named by file and line; a
  *         last line without newline is given as torn. A line longer than EVENT_LINE_MAX is
  *         one that can't be read; it MUST NOT be held in memory whole: its text is its beginning.
- *         An older file that can't be opened is given as one line that can't be read.
+ *         An older file that can't be opened is given as one line that can't be read; so is, in
+ *         its place, all that follows where a compressed file is damaged.
  * Units:  lines count from 1 in each file.
  * Memory: text and event are views into the reader's and the line's own memory: they last until the
  *         next read_next. A `struct read_line` MUST NOT be copied by assignment.

@@ -4,7 +4,6 @@
 #include "common/cleanup.h"
 
 #include <fcntl.h>
-#include <stdbool.h>
 #include <string.h>
 
 /* Opens the folder anew: the caller's descriptor may be one that only paths can begin at. */
@@ -17,23 +16,33 @@ DIR *rotated_open(int folder)
 	return dir;
 }
 
+/* Looks at the end of the name. */
+bool rotated_is_compressed(const char *file)
+{
+	size_t len = strlen(file);
+	return len > 3 && strcmp(file + len - 3, ".gz") == 0;
+}
+
 /* Whether a file's name is that of an older file of the log. */
-static bool is_rotated(const char *file, const char *name)
+static bool is_rotated(const char *file, const char *name, bool compressed_too)
 {
 	size_t len = strlen(name);
 	if (strncmp(file, name, len) != 0 || (file[len] != '.' && file[len] != '-'))
 		return false;
 	const char *suffix = file + len + 1;
 	const char *end = suffix + strspn(suffix, "0123456789-");
-	return *suffix >= '0' && *suffix <= '9' && (!*end || strcmp(end, ".backup") == 0);
+	if (strncmp(end, ".backup", 7) == 0)
+		end += 7;
+	return *suffix >= '0' && *suffix <= '9' &&
+	       (!*end || (compressed_too && strcmp(end, ".gz") == 0));
 }
 
 /* Reads on in the folder. */
-const char *rotated_next(DIR *dir, const char *name)
+const char *rotated_next(DIR *dir, const char *name, bool compressed_too)
 {
 	const struct dirent *entry;
 	while ((entry = readdir(dir)))
-		if (is_rotated(entry->d_name, name))
+		if (is_rotated(entry->d_name, name, compressed_too))
 			return entry->d_name;
 	return NULL;
 }

@@ -76,7 +76,7 @@ static void gives_the_rotated_files_first_by_the_time_in_them(void **state)
 	write_records(*state, LOGINS "-20261101", 10, 10);
 	write_records(*state, LOGINS "-20261101-1", 11, 11);
 	write_records(*state, LOGINS "-2026110112.backup", 12, 12);
-	write_records(*state, LOGINS ".3.gz", 1, 1);
+	write_records(*state, LOGINS ".3.xz", 1, 1);
 	write_records(*state, LOGINS ".1~", 2, 2);
 	write_records(*state, LOGINS ".", 3, 3);
 	write_records(*state, "log/offers.jsonl", 4, 4);
