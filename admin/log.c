@@ -4,6 +4,7 @@
 #include "admin/listing.h"
 #include "admin/row.h"
 #include "admin/stored.h"
+#include "admin/summary.h"
 #include "admin/unread.h"
 #include "admin/verb.h"
 #include "audit/append.h"
@@ -18,17 +19,17 @@
 
 /* What is asked for, and what was found on the way. */
 struct query {
-	const char *log_dir;
+	const char *log_dir, *keys_dir;
 	struct filter filter;
 	size_t limit; /* 0: none */
-	bool json;
+	bool json, summary;
 	struct unread unread;
 	bool any; /* record, whether asked for or not */
 	struct row_list rows;
 };
 
 /* The options that have a part of the filter behind them have its number. */
-enum { JSON = 100, REFUSED, LIMIT };
+enum { JSON = 100, REFUSED, LIMIT, SUMMARY };
 
 static const struct option options[] = {{"account", required_argument, NULL, FILTER_ACCOUNT},
 	{"person", required_argument, NULL, FILTER_PERSON},
@@ -39,7 +40,8 @@ static const struct option options[] = {{"account", required_argument, NULL, FIL
 	{"session", required_argument, NULL, FILTER_SESSION},
 	{"since", required_argument, NULL, FILTER_SINCE},
 	{"until", required_argument, NULL, FILTER_UNTIL}, {"refused", no_argument, NULL, REFUSED},
-	{"limit", required_argument, NULL, LIMIT}, {"json", no_argument, NULL, JSON}, {0}};
+	{"limit", required_argument, NULL, LIMIT}, {"summary", no_argument, NULL, SUMMARY},
+	{"json", no_argument, NULL, JSON}, {0}};
 
 /* Reads how many are asked for. */
 static int read_limit(const char *text, size_t *limit, struct note *note)
@@ -57,6 +59,9 @@ static int read_option(struct query *query, int option, int64_t now, struct note
 	switch (option) {
 	case JSON:
 		query->json = true;
+		return 0;
+	case SUMMARY:
+		query->summary = true;
 		return 0;
 	case REFUSED:
 		query->filter.refused = true;
@@ -89,6 +94,8 @@ static bool read_options(struct query *query, int argc, char **argv, int *status
 		*status = admin_usage(&verb_log, "\"%s\" is not an option", argv[optind]);
 	else if (query->filter.until <= query->filter.since)
 		*status = admin_usage(&verb_log, "--until: is not later than --since");
+	else if (query->summary && (query->json || query->limit > 0))
+		*status = admin_usage(&verb_log, "--summary counts: it has no --json, no --limit");
 	else
 		return true;
 	return false;
@@ -149,17 +156,28 @@ static int read_logs(struct query *query, struct note *note)
 	return query->any ? 0 : r;
 }
 
-/* Prints the rows that are asked for, the newest last. */
+/* Prints the rows that are left, the newest last; `*printed` is how many. */
+static int list_rows(const struct query *query, size_t *printed, struct note *note)
+{
+	const struct row_list *rows = &query->rows;
+	size_t count = query->limit > 0 && query->limit < rows->count ? query->limit : rows->count;
+	*printed = count;
+	return count > 0 ? listing_print(rows->rows + (rows->count - count), count, note) : 0;
+}
+
+/* Prints what is asked for as a table. */
 static int show(struct query *query, struct note *note)
 {
 	int r = read_logs(query, note);
 	if (r != 0)
 		return r;
 	row_list_settle(&query->rows, filter_wants, &query->filter);
-	const struct row_list *rows = &query->rows;
-	size_t count = query->limit > 0 && query->limit < rows->count ? query->limit : rows->count;
-	if (count > 0)
-		return listing_print(rows->rows + (rows->count - count), count, note);
+	size_t printed;
+	r = query->summary
+		    ? summary_print(&query->rows, &query->filter, query->keys_dir, &printed, note)
+		    : list_rows(query, &printed, note);
+	if (r != 0 || printed > 0)
+		return r;
 	fprintf(stderr, "keyhole: %s\n",
 		query->any ? "nothing in the log is like that" : "no logins recorded yet");
 	return 0;
@@ -168,7 +186,8 @@ static int show(struct query *query, struct note *note)
 /* Reads what was asked for, then the log, then shows it. */
 static int run(struct admin *admin, int argc, char **argv)
 {
-	struct query query = {.log_dir = admin->settings.log_dir};
+	struct query query = {
+		.log_dir = admin->settings.log_dir, .keys_dir = admin->settings.keys_dir};
 	struct note note;
 	int status;
 	if (!read_options(&query, argc, argv, &status))
@@ -198,6 +217,8 @@ const struct verb verb_log = {
 		"                  \"2026-11-22 13:45\", 13:45, 2h, 3d, today, yesterday\n"
 		"  --until TIME    only what began before that time\n"
 		"  --limit N       only the last N of these\n"
+		"  --summary       how often each person used each account, by which key, from\n"
+		"                  where, first and last; and the keys that were never used\n"
 		"  --json          the lines of the log as they are stored; offers are among\n"
 		"                  them with --refused or --event offer\n"
 		"\n"
