@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* keyhole log – who was here, from where, with whose key, for how long, and who was refused. */
 #include "admin/filter.h"
+#include "admin/follow.h"
 #include "admin/listing.h"
 #include "admin/row.h"
 #include "admin/stored.h"
@@ -22,14 +23,14 @@ struct query {
 	const char *log_dir, *keys_dir;
 	struct filter filter;
 	size_t limit; /* 0: none */
-	bool json, summary;
+	bool json, summary, follow;
 	struct unread unread;
 	bool any; /* record, whether asked for or not */
 	struct row_list rows;
 };
 
 /* The options that have a part of the filter behind them have its number. */
-enum { JSON = 100, REFUSED, LIMIT, SUMMARY };
+enum { JSON = 100, REFUSED, LIMIT, SUMMARY, FOLLOW };
 
 static const struct option options[] = {{"account", required_argument, NULL, FILTER_ACCOUNT},
 	{"person", required_argument, NULL, FILTER_PERSON},
@@ -41,7 +42,7 @@ static const struct option options[] = {{"account", required_argument, NULL, FIL
 	{"since", required_argument, NULL, FILTER_SINCE},
 	{"until", required_argument, NULL, FILTER_UNTIL}, {"refused", no_argument, NULL, REFUSED},
 	{"limit", required_argument, NULL, LIMIT}, {"summary", no_argument, NULL, SUMMARY},
-	{"json", no_argument, NULL, JSON}, {0}};
+	{"follow", no_argument, NULL, FOLLOW}, {"json", no_argument, NULL, JSON}, {0}};
 
 /* Reads how many are asked for. */
 static int read_limit(const char *text, size_t *limit, struct note *note)
@@ -62,6 +63,9 @@ static int read_option(struct query *query, int option, int64_t now, struct note
 		return 0;
 	case SUMMARY:
 		query->summary = true;
+		return 0;
+	case FOLLOW:
+		query->follow = true;
 		return 0;
 	case REFUSED:
 		query->filter.refused = true;
@@ -96,6 +100,9 @@ static bool read_options(struct query *query, int argc, char **argv, int *status
 		*status = admin_usage(&verb_log, "--until: is not later than --since");
 	else if (query->summary && (query->json || query->limit > 0))
 		*status = admin_usage(&verb_log, "--summary counts: it has no --json, no --limit");
+	else if (query->follow && (query->summary || query->limit > 0))
+		*status = admin_usage(
+			&verb_log, "--follow shows what is new: it has no --summary, no --limit");
 	else
 		return true;
 	return false;
@@ -193,7 +200,9 @@ static int run(struct admin *admin, int argc, char **argv)
 	if (!read_options(&query, argc, argv, &status))
 		return status;
 	const struct stored stored = {query.log_dir, &query.filter, query.limit, &query.unread};
-	int r = query.json ? stored_print(&stored, &note) : show(&query, &note);
+	int r = query.follow ? follow_log(query.log_dir, &query.filter, query.json, &note)
+		: query.json ? stored_print(&stored, &note)
+			     : show(&query, &note);
 	unread_end(&query.unread);
 	row_list_free(&query.rows);
 	return r == 0 ? EXIT_YES : admin_fail(EXIT_UNSURE, &note);
@@ -219,6 +228,7 @@ const struct verb verb_log = {
 		"  --limit N       only the last N of these\n"
 		"  --summary       how often each person used each account, by which key, from\n"
 		"                  where, first and last; and the keys that were never used\n"
+		"  --follow        what is recorded from now on, until it is interrupted\n"
 		"  --json          the lines of the log as they are stored; offers are among\n"
 		"                  them with --refused or --event offer\n"
 		"\n"
