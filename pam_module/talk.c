@@ -7,8 +7,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-/* A head, two lines a finding, and one for those that are not shown. */
-#define MESSAGE_MAX ((2 + 2 * VERDICT_SHOWN) * TALK_LINE_MAX)
+/* A head, three lines a finding, and one for those that are not shown. */
+#define MESSAGE_MAX ((2 + 3 * VERDICT_SHOWN) * TALK_LINE_MAX)
+
+#define LOOK "\n  look first at what is in it: others could have written there"
 
 struct message {
 	size_t len;
@@ -68,13 +70,15 @@ void talk_refused(const struct call *call, int reason, const char *sentence)
 	send(call, &message);
 }
 
-/* The reason, then each with its command. */
+/* The reason, then each with what to do first and its command. */
 void talk_findings(const struct call *call, int reason, const struct verdict *verdict)
 {
 	struct message message;
 	begin(&message, reason);
 	for (size_t i = 0; i < verdict->grave_count && i < VERDICT_SHOWN; i++) {
 		add_what(&message, verdict->grave[i].what);
+		if (verdict->grave[i].look)
+			add(&message, LOOK);
 		add_mend(&message, verdict->grave[i].mend);
 	}
 	if (verdict->grave_count > VERDICT_SHOWN)

@@ -3,12 +3,15 @@
  * talk.h – telling the user why the login is refused
  *
  * Shape:  one message of a few short lines through PAM's conversation, which sshd shows as a
- * banner: keyhole: this login is refused [ssh-writable] /home/brian/.ssh can be written by the
- * group ubuntu (mode 0770) mend it with: chmod g-w /home/brian/.ssh Bytes are made harmless
- * (plain.h). A command that is too long for a line, or that would not be the same after that, MUST
- * be left out rather than changed. Nothing is said where the application asked for silence. Units:
- * TALK_LINE_MAX bytes a line. Memory: none is kept. Errors: cannot fail: a message that can't be
- * delivered changes no decision. Source: pam_error(3); sshd's auth-pam.c:sshpam_store_conv.
+ *         banner: the reason, then for each finding what is wrong, whether somebody has to look at
+ *         what others may have put in, and the command that mends it, which is run as the account.
+ *         Bytes are made harmless (plain.h). A command that is too long for a line, or that would
+ *         not be the same after that, MUST be left out rather than changed. Nothing is said where
+ *         the application asked for silence.
+ * Units:  TALK_LINE_MAX bytes a line.
+ * Memory: none is kept.
+ * Errors: cannot fail: a message that can't be delivered changes no decision.
+ * Source: pam_error(3); sshd's auth-pam.c:sshpam_store_conv.
  */
 #ifndef KEYHOLE_PAM_MODULE_TALK_H
 #define KEYHOLE_PAM_MODULE_TALK_H

@@ -36,15 +36,15 @@ static int judge_open(
 static int judge_entry(const struct walk *folder, const char *name, struct note *note)
 {
 	char path[FINDING_PATH_MAX];
-	struct thing thing = {.path = path, .linked = folder->linked};
+	struct thing thing = {.path = path, .linked = folder->linked, .below = walk_sways(folder)};
 	memcpy(path, folder->path, sizeof path);
 	if (!walk_join(path, name))
-		return note_set(note, -ENAMETOOLONG, "%.512s...: the path is too long", path);
+		return finding_fault(note, -ENAMETOOLONG, path);
 	CLEANUP(fd) int fd = openat(folder->fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0 && errno == ENOENT)
 		return 0;
 	if (fd < 0 || fstat(fd, &thing.stat) != 0)
-		return note_errno(note, -errno, path);
+		return finding_fault(note, -errno, path);
 	thing.fd = fd;
 	return judge_open(folder, role_of_entry(name), &thing, note);
 }
@@ -72,12 +72,12 @@ static int open_list(const struct walk *folder, DIR **dir, struct note *note)
 		return 0;
 	}
 	if (errno != EACCES)
-		return note_errno(note, -errno, folder->path);
+		return finding_fault(note, -errno, folder->path);
 	struct report *report = folder->report;
 	finding_say(report_begin(report, REASON_HOME_UNREADABLE, false, folder->path),
 		"can't be listed by %s (mode %04o)", report->request->account,
 		(unsigned)folder->stat.st_mode & 07777U);
-	report_give(report, false);
+	report_give(report);
 	return 0;
 }
 
@@ -90,7 +90,7 @@ static int judge_others(const struct walk *folder, struct note *note)
 		errno = 0;
 		const struct dirent *entry = readdir(dir);
 		if (!entry)
-			return errno == 0 ? 0 : note_errno(note, -errno, folder->path);
+			return errno == 0 ? 0 : finding_fault(note, -errno, folder->path);
 		if (!is_known(entry->d_name))
 			r = judge_entry(folder, entry->d_name, note);
 	}

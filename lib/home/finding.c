@@ -5,25 +5,71 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What a shell takes for itself nowhere in a word that begins with a slash. */
-static const char plain[] =
-	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./@%+=:,-";
+/* How much of a path a note of a fault holds, so that the words behind it fit. */
+#define FAULT_PATH_MAX 512
+
+/* Whether a shell takes no byte of a word for itself, nor a reader for an end of it. */
+static bool is_plain(const char *word)
+{
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./@%+=:,-";
+	return word[0] != '\0' && word[strspn(word, plain)] == '\0';
+}
+
+/* Writes a word between quotes, and says whether it fitted; a quote in it is written outside. What
+ * is cut is closed too, and followed by dots. */
+static bool put_quoted(const char *word, char *out, size_t size)
+{
+	static const char quote[] = "'\\''", end[] = "'...";
+	size_t used = 0;
+	out[used++] = '\'';
+	for (; *word != '\0'; word++) {
+		if (used + strlen(quote) + sizeof end > size) {
+			memcpy(out + used, end, sizeof end);
+			return false;
+		}
+		if (*word == '\'')
+			used += (size_t)snprintf(out + used, size - used, "%s", quote);
+		else
+			out[used++] = *word;
+	}
+	memcpy(out + used, "'", sizeof "'");
+	return true;
+}
+
+/* Quotes what is not plain, and what has to be cut. */
+size_t finding_word(const char *word, char *out, size_t size)
+{
+	if (is_plain(word) && strlen(word) < size)
+		memcpy(out, word, strlen(word) + 1);
+	else
+		(void)put_quoted(word, out, size);
+	return strlen(out);
+}
+
+/* Leaves room for the words. */
+int finding_fault(struct note *note, int fault, const char *path)
+{
+	char word[FAULT_PATH_MAX];
+	(void)finding_word(path, word, sizeof word);
+	return note_errno(note, fault, word);
+}
 
 /* Starts over with the path alone. */
 void finding_begin(struct finding *finding, enum reason reason, bool grave, const char *path)
 {
 	finding->reason = reason;
 	finding->grave = grave;
+	finding->look = finding->own = false;
 	finding->mend[0] = '\0';
 	(void)snprintf(finding->path, sizeof finding->path, "%s", path);
-	(void)snprintf(finding->what, sizeof finding->what, "%s", finding->path);
+	(void)finding_word(finding->path, finding->what, FINDING_PATH_MAX);
 }
 
 /* Writes path, space, words. */
 void finding_say(struct finding *finding, const char *format, ...)
 {
-	size_t used = strlen(finding->path);
-	memcpy(finding->what, finding->path, used);
+	size_t used = finding_word(finding->path, finding->what, FINDING_PATH_MAX);
 	finding->what[used++] = ' ';
 	va_list args;
 	va_start(args, format);
@@ -31,32 +77,12 @@ void finding_say(struct finding *finding, const char *format, ...)
 	va_end(args);
 }
 
-/* Writes a word between quotes, and says whether it fitted; a quote in it is written outside. */
-static bool put_quoted(const char *word, char *out, size_t size)
+/* Writes the path as a shell must see it, and says whether it fitted. */
+static bool put_path(const char *path, char *out, size_t size)
 {
-	static const char quote[] = "'\\''";
-	size_t used = 0;
-	out[used++] = '\'';
-	for (; *word != '\0'; word++) {
-		/* What comes next, the closing quote and the NUL. */
-		if (used + strlen(quote) + 2 > size)
-			return false;
-		if (*word == '\'')
-			used += (size_t)snprintf(out + used, size - used, "%s", quote);
-		else
-			out[used++] = *word;
-	}
-	out[used++] = '\'';
-	out[used] = '\0';
-	return true;
-}
-
-/* Writes a word as a shell must see it, and says whether it fitted. */
-static bool put_word(const char *word, char *out, size_t size)
-{
-	if (word[0] == '/' && word[strspn(word, plain)] == '\0')
-		return (size_t)snprintf(out, size, "%s", word) < size;
-	return size > strlen("''") && put_quoted(word, out, size);
+	if (path[0] == '/' && is_plain(path))
+		return (size_t)snprintf(out, size, "%s", path) < size;
+	return size > strlen("''...") && put_quoted(path, out, size);
 }
 
 /* Writes the command and the path, or nothing. */
@@ -71,7 +97,7 @@ void finding_mend(struct finding *finding, const char *format, ...)
 	if (fits) {
 		size_t used = (size_t)len;
 		finding->mend[used++] = ' ';
-		fits = put_word(finding->path, finding->mend + used, sizeof finding->mend - used);
+		fits = put_path(finding->path, finding->mend + used, sizeof finding->mend - used);
 	}
 	if (!fits)
 		finding->mend[0] = '\0';

@@ -4,28 +4,34 @@
  *
  * Shape:  grave: someone else could add a key, replace a file or put one in; a login is refused
  *         for it under `enforce`. Advice: recorded, never refused. `what` is a sentence without a
- *         full stop that MUST name the path, what is wrong, and modes in octal. `mend` is a
- *         command line for root's shell, the path quoted where it has to be, empty where no
- *         command helps; it MUST NOT widen any mode.
+ *         full stop that MUST name the path, what is wrong, and modes in octal. Whatever in it
+ *         others could have named MUST be quoted as for a shell unless it is plain, so that no name
+ *         reads like words of keyhole's. `mend` is a command line for the account's shell, the path
+ *         quoted where it has to be, empty where no command helps; it MUST NOT widen any mode.
+ *         `own`: what it is about is the account's, which could put a link in its place: root MUST
+ *         run the command with the account's rights alone. `look`: others could have put something
+ *         in, at which somebody has to look before it is mended.
  * Units:  modes in octal, four digits.
  * Memory: held by value.
- * Errors: what does not fit is cut; a command that does not fit is left out, since half of one
+ * Errors: what does not fit is cut, behind a quote that ends, and "..." added; a command that does not fit is left out, since half of one
  *         could be a command for something else. None of these can fail.
  * Source: none.
  */
 #ifndef KEYHOLE_HOME_FINDING_H
 #define KEYHOLE_HOME_FINDING_H
 
+#include "common/note.h"
 #include "common/reason.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #define FINDING_PATH_MAX 4096
 #define FINDING_TEXT_MAX 4608
 
 struct finding {
 	enum reason reason;
-	bool grave;
+	bool grave, look, own;
 	char path[FINDING_PATH_MAX];
 	char what[FINDING_TEXT_MAX];
 	char mend[FINDING_TEXT_MAX];
@@ -42,5 +48,12 @@ __attribute__((format(printf, 2, 3))) void finding_say(
  *  "chmod g-w". */
 __attribute__((format(printf, 2, 3))) void finding_mend(
 	struct finding *finding, const char *format, ...);
+
+/** Writes a word as it is if it is plain, and quoted for a shell otherwise; gives the length. `size`
+ *  is 16 at least. */
+size_t finding_word(const char *word, char *out, size_t size);
+
+/** Writes the note of a fault, after the quoted path, and returns it. */
+int finding_fault(struct note *note, int fault, const char *path);
 
 #endif

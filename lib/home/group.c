@@ -14,14 +14,15 @@
 /* The fields of a line of the passwd file, as far as they are looked at. */
 enum field { FIELD_NAME, FIELD_PASSWORD, FIELD_UID, FIELD_GID, FIELD_COUNT };
 
-/* Takes over the name, if it fits, and whether anyone but the account is in the list. */
+/* Takes over the name, if it fits, and whether anyone but the account and root is in the list. */
 static void take_group(const struct group *found, const char *account, struct home_group *group)
 {
 	size_t len = strlen(found->gr_name);
 	if (len < sizeof group->name)
 		memcpy(group->name, found->gr_name, len + 1);
 	for (char **member = found->gr_mem; *member; member++)
-		group->others = group->others || strcmp(*member, account) != 0;
+		group->others = group->others ||
+				(strcmp(*member, account) != 0 && strcmp(*member, "root") != 0);
 }
 
 /* Asks with a buffer of this size: 0, or a positive number of errno. */
@@ -45,8 +46,8 @@ static int look_up(gid_t gid, const char *account, struct home_group *group)
 		if (e != ERANGE)
 			return -e;
 	}
-	/* So many members are not one person's group: it stays without a name, and is not private.
-	 */
+	/* So many members are not one person's group. */
+	group->others = true;
 	return 0;
 }
 
@@ -86,44 +87,48 @@ static int someone_joins(
 	return ferror(file) ? note_set(note, -EIO, "%s can't be read to its end", path) : 0;
 }
 
-/* Asks for a group's name and members, and keeps them. */
-static int ask_once(const struct home_request *request, gid_t gid, struct group_verdict *verdict,
+/* Asks for a group's name and members. */
+static int ask_for(
+	const struct home_request *request, gid_t gid, struct home_group *group, struct note *note)
+{
+	char words[128];
+	int r = request->group ? request->group(gid, request->account, group)
+			       : look_up(gid, request->account, group);
+	if (r == 0)
+		return 0;
+	return note_set(note, r, "the group %lu can't be looked up: %s", (unsigned long)gid,
+		strerror_r(-r, words, sizeof words));
+}
+
+/* Judges a group that was not judged last, and keeps the answer. Lines of the passwd file that have
+ * root's group are of the system's own accounts, and do not count. */
+static int judge(const struct home_request *request, gid_t gid, struct group_verdict *verdict,
 	struct note *note)
 {
 	struct home_group group = {.name = ""};
-	int (*ask_for)(gid_t, const char *, struct home_group *) =
-		request->group ? request->group : look_up;
-	int r = ask_for(gid, request->account, &group);
-	if (r != 0) {
-		char words[128];
-		return note_set(note, r, "the group %lu can't be looked up: %s", (unsigned long)gid,
-			strerror_r(-r, words, sizeof words));
-	}
-	bool others =
-		group.others || gid != request->gid || strcmp(group.name, request->account) != 0;
-	if (!others)
+	int r = ask_for(request, gid, &group, note);
+	if (r != 0)
+		return r;
+	bool others = group.others;
+	if (gid != 0)
+		others = others || gid != request->gid || strcmp(group.name, request->account) != 0;
+	if (gid != 0 && !others)
 		r = someone_joins(request, gid, &others, note);
 	if (r != 0)
 		return r;
 	verdict->is_private = !others;
-	name_set(&verdict->name, group.name, gid);
+	name_set(&verdict->name, gid == 0 ? "root" : group.name, gid);
 	return 0;
 }
 
-/* Answers root's group and the last one at once. */
+/* Answers for the last one at once. */
 int group_judge(const struct home_request *request, gid_t gid, struct group_verdict *verdict,
 	struct note *note)
 {
 	if (verdict->asked && verdict->gid == gid)
 		return 0;
 	verdict->asked = false;
-	int r = 0;
-	if (gid == 0) {
-		verdict->is_private = true;
-		name_set(&verdict->name, "root", gid);
-	} else {
-		r = ask_once(request, gid, verdict, note);
-	}
+	int r = judge(request, gid, verdict, note);
 	verdict->gid = gid;
 	verdict->asked = r == 0;
 	return r;

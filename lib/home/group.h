@@ -2,10 +2,11 @@
 /*
  * group.h – whether a group is root's, or the account's alone
  *
- * Shape:  a group is private if it is root's (number 0), or if nobody else is in it: it MUST be
- *         named like the account, be its primary group, have no other member by its own list, and
- *         no line of the local passwd file but the account's MUST have it. A line with the
- *         account's own number, or with root's, is not someone else.
+ * Shape:  a group is private if nobody but the account and root is in it. It MUST have no other
+ *         member by its own list; and unless it is root's (number 0) it MUST be named like the
+ *         account, be its primary group, and no line of the local passwd file but the account's MUST
+ *         have it. A line with the account's own number, or with root's, is not someone else; lines
+ *         that have root's group are of the system's own accounts.
  * Units:  gid numbers.
  * Memory: held by value; the last answer is kept in it, and given again for the same number.
  * Errors: 0 or -errno: a group or a passwd file that can't be read is a fault, never "private". A

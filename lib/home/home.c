@@ -12,7 +12,7 @@ static int say_no_path(struct report *report, const char *path)
 	finding_say(report_begin(report, REASON_HOME_MISSING, false, path), "%s",
 		path[0] ? "is not an absolute path, so the account has no home"
 			: "is empty: the account has no home");
-	report_give(report, false);
+	report_give(report);
 	return 0;
 }
 

@@ -13,15 +13,17 @@
  *         would have to be; a home that is missing below a safe folder; a component that only root
  *         can look into; group write where the group is private; whatever is wrong with a file in
  *         `.ssh` that neither sshd nor ssh acts upon.
- *         A group is private if it is root's, or the account's own: named like it, its primary
- *         group, and no other member, neither in the group nor by a line of the local passwd file.
+ *         A group is private if it has no member besides the account and root, and is root's, or
+ *         the account's own: named like it, its primary group, and that of no other line of the
+ *         local passwd file.
  *         A sticky folder above the home is safe if the next component is root's or the account's.
  *         A FIFO, device or socket MUST NOT block. Only the .ssh folder's own entries are looked
  *         at, at most HOME_ENTRIES_MAX of them besides those that sshd or ssh acts upon.
  * Units:  octal modes in words.
  * Memory: nothing is kept; findings are passed one by one and are gone after the call.
  * Errors: 0: nothing grave; > 0: the reason of the first grave finding, its words in the note,
- *         even if something behind it could not be judged; < 0: the home could not be judged.
+ *         even if something behind it could not be judged, and the command as root may run it;
+ *         < 0: the home could not be judged.
  * Source: SSHD's StrictModes (auth.c, misc.c:safe_path), of which this is a superset.
  *
  * The caller runs it with the account's file-system uid, gid and groups, so that a home that root
@@ -39,7 +41,7 @@
 
 struct home_group {
 	char name[64]; /* empty: the number has no name */
-	bool others;   /* someone but the account is a member by the group's own list */
+	bool others;   /* someone but the account and root is a member by the group's own list */
 };
 
 struct home_request {

@@ -28,23 +28,20 @@ static const char *owner(const struct thing *thing, char *text, size_t size)
 	return text;
 }
 
-/* Names the command that gives a thing to whom it should belong; in the home never through a link,
- * which the account could put there, nor a file that has another name somewhere. */
+/* Names the command that gives a thing to whom it should belong, never through a link. What is in the
+ * home is given to nobody, who would then have whatever the stranger put there. */
 static void mend_owner(struct report *report, enum role role, const struct thing *thing)
 {
 	struct finding *finding = &report->finding;
 	struct name name;
 	name_set(&name, report->request->account, report->request->uid);
 	bool folder = S_ISDIR(thing->stat.st_mode);
-	if (!folder && thing->stat.st_nlink > 1)
+	if (role_traits(role)->inside || (!folder && thing->stat.st_nlink > 1))
 		return;
-	if (role == ROLE_PARENT)
-		finding_mend(
-			finding, S_ISLNK(thing->stat.st_mode) ? "chown -h root" : "chown root");
-	else if (role == ROLE_HOME)
-		finding_mend(finding, "chown %s:", name.word);
-	else
+	if (role == ROLE_HOME)
 		finding_mend(finding, "chown -h %s:", name.word);
+	else
+		finding_mend(finding, folder ? "chown root" : "chown -h root");
 }
 
 /* Tells of an owner who is neither root nor the account, and says whether there is none such. */
@@ -54,13 +51,14 @@ static bool judge_owner(
 	char they[96], us[NAME_TEXT_MAX + 96];
 	if (report_trusts(report, thing->stat.st_uid))
 		return true;
-	struct finding *finding =
-		report_begin(report, reason, role_traits(role)->grave, thing->path);
-	finding_say(finding, "%s to %s, not to %s",
+	const struct role_traits *traits = role_traits(role);
+	struct finding *finding = report_begin(report, reason, traits->grave, thing->path);
+	finding_say(finding, "%s to %s, not to %s%s",
 		S_ISLNK(thing->stat.st_mode) ? "is a symbolic link that belongs" : "belongs",
-		owner(thing, they, sizeof they), owners(report, us, sizeof us));
+		owner(thing, they, sizeof they), owners(report, us, sizeof us),
+		traits->inside ? "; look at what is in it, then remove it" : "");
 	mend_owner(report, role, thing);
-	report_give(report, !thing->linked);
+	report_give_about(report, role, thing);
 	return false;
 }
 
@@ -87,7 +85,7 @@ static bool judge_kind(struct report *report, enum role role, const struct thing
 	struct finding *finding = report_begin(report, REASON_NOT_A_FILE, false, thing->path);
 	finding_say(finding, "is %s, not %s", kind_of(mode),
 		kind == ROLE_KIND_FOLDER ? "a folder" : "a file");
-	report_give(report, !thing->linked);
+	report_give_about(report, role, thing);
 	return false;
 }
 
@@ -101,7 +99,7 @@ static void judge_names(struct report *report, enum role role, const struct thin
 	finding_say(finding, "has %lu names (mode %04o); `find / -xdev -inum %lu` shows the others",
 		(unsigned long)thing->stat.st_nlink, thing_mode(thing),
 		(unsigned long)thing->stat.st_ino);
-	report_give(report, !thing->linked);
+	report_give_about(report, role, thing);
 }
 
 /* Judges in the order in which people mend. */
@@ -124,12 +122,14 @@ int judge_thing(struct report *report, enum role role, const struct thing *thing
 void judge_link(struct report *report, enum role role, const struct thing *link, const char *target,
 	bool first)
 {
+	char word[FINDING_PATH_MAX];
 	const struct role_traits *traits = role_traits(role);
 	/* What mends a link to the home is what mends a folder above it. */
 	enum role as = traits->inside ? role : ROLE_PARENT;
 	if (!judge_owner(report, as, traits->link, link) || !traits->inside || !first)
 		return;
 	struct finding *finding = report_begin(report, traits->link, false, link->path);
-	finding_say(finding, "is a symbolic link to %s", target);
-	report_give(report, !link->linked);
+	(void)finding_word(target, word, sizeof word);
+	finding_say(finding, "is a symbolic link to %s", word);
+	report_give_about(report, role, link);
 }

@@ -89,18 +89,24 @@ static const struct acl_entry *only(const struct acl *acl, enum acl_tag tag)
 	return entry;
 }
 
-/* Says that someone can write, and why the sticky bit does not help where it does not. */
-static void say_writer(
-	struct report *report, const struct thing *thing, const char *who, const char *how)
+/* Says that someone can write, and why the sticky bit does not help where it does not; what is there
+ * in the home could be theirs by now. */
+static void say_writer(struct report *report, enum role role, const struct thing *thing,
+	const char *who, const char *how)
 {
-	if (thing->missing)
-		finding_say(&report->finding,
+	struct finding *finding = &report->finding;
+	char word[FINDING_PATH_MAX];
+	finding->look = finding->grave && role != ROLE_PARENT && !thing->missing;
+	if (thing->missing) {
+		(void)finding_word(thing->missing, word, sizeof word);
+		finding_say(finding,
 			"can be written by %s%s (mode %04o): they could make %s, which is not in "
 			"it",
-			who, how, thing_mode(thing), thing->missing);
-	else
-		finding_say(&report->finding, "can be written by %s%s (mode %04o)", who, how,
-			thing_mode(thing));
+			who, how, thing_mode(thing), word);
+	} else {
+		finding_say(
+			finding, "can be written by %s%s (mode %04o)", who, how, thing_mode(thing));
+	}
 }
 
 /* Tells of a named entry that may write. */
@@ -114,10 +120,10 @@ static int judge_named(struct report *report, enum role role, const struct thing
 		return r;
 	struct finding *finding = report_begin(
 		report, REASON_HOME_ACL, traits->grave && !other.is_private, thing->path);
-	say_writer(report, thing, other.who, ", by an access control list");
+	say_writer(report, role, thing, other.who, ", by an access control list");
 	finding_mend(finding, "setfacl %s-x %c:%s", acl->masked ? "-n " : "",
 		entry->tag == ACL_TAG_USER ? 'u' : 'g', other.name.word);
-	report_give(report, !thing->linked);
+	report_give_about(report, role, thing);
 	return 0;
 }
 
@@ -132,11 +138,11 @@ static int judge_class(struct report *report, enum role role, const struct thing
 		return r;
 	struct finding *finding = report_begin(
 		report, traits->writable, traits->grave && !other.is_private, thing->path);
-	say_writer(report, thing, other.who, "");
+	say_writer(report, role, thing, other.who, "");
 	/* A sticky folder is shared on purpose, as /tmp is: the command would break that. */
 	if ((thing->stat.st_mode & S_ISVTX) == 0 || (traits->inside && !thing->missing))
 		finding_mend(finding, "chmod %s", chmod);
-	report_give(report, !thing->linked);
+	report_give_about(report, role, thing);
 	return 0;
 }
 
@@ -207,7 +213,7 @@ int others_judge_readers(
 		S_ISDIR(thing->stat.st_mode) ? "looked into" : "read", other.who,
 		thing_mode(thing));
 	finding_mend(finding, "chmod go-rwx");
-	report_give(report, !thing->linked);
+	report_give_about(report, role, thing);
 	return 0;
 }
 
@@ -242,7 +248,7 @@ static int judge_heir(struct report *report, enum role role, const struct thing 
 		"(mode %04o)",
 		other.who, thing_mode(thing));
 	mend_inherited(finding, acl, entry, &other);
-	report_give(report, !thing->linked);
+	report_give_about(report, role, thing);
 	return 0;
 }
 

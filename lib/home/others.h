@@ -8,7 +8,8 @@
  *         own owner; if nothing comes next (thing.missing), others could put it there.
  *         Commands MUST be safe in the order of the findings: taking a named entry away makes the
  *         mask anew, so that comes before the mask is narrowed, and where a new mask would give
- *         something back, the old one is kept.
+ *         something back, the old one is kept. What is grave in the home, and may have been written
+ *         by now, has to be looked at first.
  * Units:  octal modes in words.
  * Memory: nothing is kept.
  * Errors: 0, whatever was found, or -errno.

@@ -4,17 +4,22 @@
  *
  * Shape:  one finding is written at a time, in `finding`, and given away by report_give. The first
  *         grave one decides the answer, and its words are kept; none that comes later, and no fault
- *         either, MUST change them.
+ *         either, MUST change them. They are for the administrator, who has root's rights, and go
+ *         through the log and syslog: a command in them MUST be safe to run as root although the
+ *         account may by then have put a link in the place of what was judged, and is there whole
+ *         and unchanged or not at all.
  * Units:  none.
  * Memory: held by value, about 16 KB; findings are gone once they are given.
  * Errors: none of these can fail.
- * Source: none.
+ * Source: runuser(1).
  */
 #ifndef KEYHOLE_HOME_REPORT_H
 #define KEYHOLE_HOME_REPORT_H
 
 #include "home/group.h"
 #include "home/home.h"
+#include "home/role.h"
+#include "home/thing.h"
 
 struct report {
 	const struct home_request *request;
@@ -30,9 +35,11 @@ struct report {
 struct finding *report_begin(
 	struct report *report, enum reason reason, bool grave, const char *path);
 
-/** Gives the finding that was written to the visitor; without its command, where that could be led
- *  astray. */
-void report_give(struct report *report, bool mendable);
+/** Gives the finding that was written to the visitor, without a command. */
+void report_give(struct report *report);
+
+/** Gives a finding about a thing; without its command, where that could be led astray. */
+void report_give_about(struct report *report, enum role role, const struct thing *thing);
 
 /** Whether an owner may be: root or the account. */
 bool report_trusts(const struct report *report, uid_t owner);

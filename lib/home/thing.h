@@ -21,6 +21,7 @@ struct thing {
 	const char
 		*missing; /* the name that is not there in this folder; NULL: nothing is missed */
 	bool linked;      /* a link that the account could have made leads here */
+	bool below;       /* in a folder of the account's, which can put something else here */
 };
 
 /** The mode as people write it. */

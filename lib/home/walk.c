@@ -23,8 +23,11 @@ struct goal {
 /* Where the walk is, to be judged. */
 static struct thing here(const struct walk *walk)
 {
-	return (struct thing){
-		.fd = walk->fd, .stat = walk->stat, .path = walk->path, .linked = walk->linked};
+	return (struct thing){.fd = walk->fd,
+		.stat = walk->stat,
+		.path = walk->path,
+		.linked = walk->linked,
+		.below = walk->below};
 }
 
 /* Writes the note of a name that gives no answer. */
@@ -32,7 +35,7 @@ static int fail(const struct walk *walk, const char *name, int fault, struct not
 {
 	char path[FINDING_PATH_MAX];
 	memcpy(path, walk->path, sizeof path);
-	return note_errno(note, fault, walk_join(path, name) ? path : walk->path);
+	return finding_fault(note, fault, walk_join(path, name) ? path : walk->path);
 }
 
 /* Goes up one folder where the name says so. */
@@ -52,6 +55,13 @@ bool walk_join(char *path, const char *name)
 	return true;
 }
 
+/* Root's own folders are nobody else's. */
+bool walk_sways(const struct walk *walk)
+{
+	uid_t uid = walk->report->request->uid;
+	return walk->below || (uid != 0 && walk->stat.st_uid == uid);
+}
+
 /* Moves the walk to what is open. */
 static void move(struct walk *walk, int *fd, const struct stat *stat)
 {
@@ -69,6 +79,7 @@ static int move_to_root(struct walk *walk, struct note *note)
 	if (fd < 0 || fstat(fd, &stat) != 0)
 		return note_errno(note, -errno, "/");
 	memcpy(walk->path, "/", sizeof "/");
+	walk->below = false;
 	move(walk, &fd, &stat);
 	return 0;
 }
@@ -110,7 +121,7 @@ static void say_no_home(struct report *report)
 {
 	const char *path = report->request->path;
 	finding_say(report_begin(report, REASON_HOME_MISSING, false, path), "does not exist");
-	report_give(report, false);
+	report_give(report);
 }
 
 /* Ends the walk at a name that is not there, unless others could put it there. */
@@ -139,7 +150,7 @@ static void end_denied(struct walk *walk)
 	finding_say(report_begin(report, REASON_HOME_UNREADABLE, false, walk->path),
 		"can't be looked into by %s (mode %04o, it belongs to %s)",
 		report->request->account, (unsigned)walk->stat.st_mode & 07777U, owner.text);
-	report_give(report, false);
+	report_give(report);
 }
 
 /* Tells apart why a name did not open. */
@@ -161,7 +172,7 @@ static void end_at_link(
 	struct report *report = walk->report;
 	walk->ended = true;
 	finding_say(report_begin(report, role_traits(goal->end)->link, grave, path), "%s", why);
-	report_give(report, false);
+	report_give(report);
 }
 
 /* Whether a link is one of /proc, which may lead elsewhere than it reads. */
@@ -185,7 +196,7 @@ static int step_link(
 	char target[FINDING_PATH_MAX];
 	ssize_t len = readlinkat(link->fd, "", target, sizeof target);
 	if (len < 0 || (size_t)len == sizeof target)
-		return note_errno(note, len < 0 ? -errno : -ENAMETOOLONG, link->path);
+		return finding_fault(note, len < 0 ? -errno : -ENAMETOOLONG, link->path);
 	target[len] = '\0';
 	judge_link(walk->report, goal->end, link, target, goal->links == 0);
 	if (is_magic(link->fd)) {
@@ -214,13 +225,17 @@ static int step(struct walk *walk, struct goal *goal, const char *name, struct n
 	char path[FINDING_PATH_MAX];
 	memcpy(path, walk->path, sizeof path);
 	if (!walk_join(path, name))
-		return note_set(note, -ENAMETOOLONG, "%.512s...: the path is too long", path);
+		return finding_fault(note, -ENAMETOOLONG, path);
 	if (S_ISLNK(stat.st_mode)) {
-		const struct thing link = {
-			.fd = fd, .stat = stat, .path = path, .linked = walk->linked};
+		const struct thing link = {.fd = fd,
+			.stat = stat,
+			.path = path,
+			.linked = walk->linked,
+			.below = walk_sways(walk)};
 		return step_link(walk, goal, &link, note);
 	}
 	memcpy(walk->path, path, sizeof path);
+	walk->below = walk_sways(walk);
 	move(walk, &fd, &stat);
 	return 0;
 }
@@ -237,7 +252,7 @@ int walk_branch(struct walk *walk, const struct walk *from, struct note *note)
 {
 	*walk = *from;
 	walk->fd = fcntl(from->fd, F_DUPFD_CLOEXEC, 0);
-	return walk->fd >= 0 ? 0 : note_errno(note, -errno, from->path);
+	return walk->fd >= 0 ? 0 : finding_fault(note, -errno, from->path);
 }
 
 /* Judges each folder when it is left, and what is reached when nothing is left to go. */

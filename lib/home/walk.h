@@ -8,7 +8,8 @@
  *         was judged is what is open. Nothing is opened for reading or writing: a FIFO, device or
  *         socket MUST NOT be waited for.
  *         Behind a link that the account could have made, a command MUST NOT be named: root would
- *         run it, and the account would choose on what.
+ *         run it, and the account would choose on what. Below a folder of the account's MUST NOT be
+ *         named one that needs root's rights, for the same reason.
  *         A name that is not there, or that the account may not see, ends the walk: `ended`.
  * Units:  at most WALK_LINKS_MAX links a call, as many as the kernel follows in a whole path.
  * Memory: one descriptor, given back by CLEANUP(walk); about 6 KB.
@@ -34,6 +35,7 @@ struct walk {
 	bool ended;  /* what was to be reached is not there */
 	bool denied; /* and that is because the account may not look */
 	bool linked; /* a link that the account could have made led here */
+	bool below;  /* a folder of the account's did */
 	char path[FINDING_PATH_MAX];
 	size_t judged_count;
 	struct {
@@ -53,6 +55,10 @@ int walk_go(struct walk *walk, const char *path, enum role way, enum role end, s
 
 /** Whether there is a folder where the walk is. */
 bool walk_is_in_folder(const struct walk *walk);
+
+/** Whether the account could put something else in the place of what is in the folder where the walk
+ *  is. */
+bool walk_sways(const struct walk *walk);
 
 /** Appends a name to a path in a buffer of FINDING_PATH_MAX bytes; false: it does not fit. */
 bool walk_join(char *path, const char *name);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "home/way.h"
 
+#include "home/finding.h"
+
 #include <errno.h>
 #include <string.h>
 
@@ -16,7 +18,7 @@ int way_put(struct way *way, const char *path, struct note *note)
 {
 	size_t len = strlen(path), left = strlen(way->next);
 	if (len + 1 + left >= sizeof way->text)
-		return note_set(note, -ENAMETOOLONG, "%.512s...: the path is too long", path);
+		return finding_fault(note, -ENAMETOOLONG, path);
 	memmove(way->text + len + 1, way->next, left + 1);
 	memcpy(way->text, path, len);
 	way->text[len] = '/';

@@ -30,6 +30,10 @@ unsafe '/home that someone else owns' parent-owner 'chown carol /home' 'chown ro
 unsafe 'a list of keys that others can write' keys-writable \
 	'mkdir -m 700 ~brian/.ssh; touch ~brian/.ssh/authorized_keys; chmod 666 ~brian/.ssh/authorized_keys; chown -R brian: ~brian/.ssh' \
 	'rm -r ~brian/.ssh'
+unsafe 'a list of keys that someone else put in' keys-owner \
+	'mkdir -m 700 ~brian/.ssh; touch ~brian/.ssh/authorized_keys; chown brian: ~brian/.ssh; chown carol: ~brian/.ssh/authorized_keys' \
+	'rm -r ~brian/.ssh'
+records_none 'no command would make it her key that works' '.reason == "keys-owner" and (.detail | contains("mend it with"))'
 unsafe 'a .ssh that is a link into an unsafe folder' ssh-symlink \
 	'mkdir -m 777 ~brian/open; mkdir -m 700 ~brian/open/ssh; chown -R brian: ~brian/open; ln -s open/ssh ~brian/.ssh' \
 	'rm -r ~brian/.ssh ~brian/open'

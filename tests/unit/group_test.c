@@ -76,14 +76,58 @@ static void the_accounts_own_group_is_private(void **state)
 	assert_string_equal(verdict.name.text, "brian");
 }
 
-static void roots_group_is_private_and_nobody_is_asked(void **state)
+/* Judges root's group afresh. */
+static int judge_root(const struct tree *tree)
+{
+	verdict = (struct group_verdict){.asked = false};
+	return group_judge(&tree->request, 0, &verdict, &note);
+}
+
+static void roots_group_is_private_whatever_lines_of_the_passwd_file_have_it(void **state)
+{
+	struct tree *tree = *state;
+	tree_answer = (struct home_group){.name = "root"};
+	tree_write(tree, "passwd", "root:x:0:0::/:\nsync:x:4:0::/bin:\n", 0644);
+	assert_int_equal(judge_root(tree), 0);
+	assert_true(verdict.is_private);
+	assert_string_equal(verdict.name.text, "root");
+	tree_answer = (struct home_group){.name = ""};
+	assert_int_equal(judge_root(tree), 0);
+	assert_true(verdict.is_private);
+	assert_string_equal(verdict.name.text, "root");
+}
+
+static void roots_group_with_a_member_is_not_private(void **state)
+{
+	struct tree *tree = *state;
+	static char root[] = "root", brian[] = "brian", bob[] = "bob";
+	tree->request.group = NULL;
+	service.name = "root";
+	service.members[0] = root;
+	service.members[1] = brian;
+	assert_int_equal(judge_root(tree), 0);
+	assert_true(verdict.is_private);
+	service.members[2] = bob;
+	assert_int_equal(judge_root(tree), 0);
+	assert_false(verdict.is_private);
+	assert_string_equal(verdict.name.text, "root");
+}
+
+static void roots_group_of_very_many_members_is_not_private(void **state)
+{
+	struct tree *tree = *state;
+	tree->request.group = NULL;
+	service.needs = 100000000;
+	assert_int_equal(judge_root(tree), 0);
+	assert_false(verdict.is_private);
+}
+
+static void roots_group_that_can_not_be_looked_up_is_a_fault(void **state)
 {
 	struct tree *tree = *state;
 	tree_fault = -EIO;
-	verdict = (struct group_verdict){.asked = false};
-	assert_int_equal(group_judge(&tree->request, 0, &verdict, &note), 0);
-	assert_true(verdict.is_private);
-	assert_string_equal(verdict.name.text, "root");
+	assert_int_equal(judge_root(tree), -EIO);
+	assert_false(verdict.asked);
 }
 
 static void a_group_of_another_name_is_not_private(void **state)
@@ -181,15 +225,16 @@ static void asks_once_for_one_group(void **state)
 	assert_false(verdict.is_private);
 }
 
-static void by_the_name_service_the_account_is_no_other_member(void **state)
+static void by_the_name_service_the_account_and_root_are_no_other_members(void **state)
 {
 	struct tree *tree = *state;
-	static char brian[] = "brian", bob[] = "bob";
+	static char brian[] = "brian", root[] = "root", bob[] = "bob";
 	tree->request.group = NULL;
 	service.members[0] = brian;
+	service.members[1] = root;
 	assert_int_equal(judge(tree), 0);
 	assert_true(verdict.is_private);
-	service.members[1] = bob;
+	service.members[2] = bob;
 	assert_int_equal(judge(tree), 0);
 	assert_false(verdict.is_private);
 }
@@ -239,7 +284,10 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, tree_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(the_accounts_own_group_is_private),
-		TEST(roots_group_is_private_and_nobody_is_asked),
+		TEST(roots_group_is_private_whatever_lines_of_the_passwd_file_have_it),
+		TEST(roots_group_with_a_member_is_not_private),
+		TEST(roots_group_of_very_many_members_is_not_private),
+		TEST(roots_group_that_can_not_be_looked_up_is_a_fault),
 		TEST(a_group_of_another_name_is_not_private),
 		TEST(a_group_that_is_not_the_primary_one_is_not_private),
 		TEST(a_group_with_another_member_is_not_private),
@@ -250,7 +298,7 @@ int main(void)
 		TEST(a_passwd_file_that_can_not_be_read_is_a_fault),
 		TEST(a_fault_of_the_name_service_is_a_fault),
 		TEST(asks_once_for_one_group),
-		TEST(by_the_name_service_the_account_is_no_other_member),
+		TEST(by_the_name_service_the_account_and_root_are_no_other_members),
 		TEST(by_the_name_service_a_missing_group_is_no_fault),
 		TEST(by_the_name_service_a_name_that_does_not_fit_is_none),
 		TEST(a_group_of_very_many_members_is_not_private),

@@ -103,14 +103,47 @@ static void a_second_name_of_a_file_is_advice(void **state)
 	tree_expect(tree, REASON_HARD_LINK, false, SSH "id_rsa", NULL);
 }
 
-static void no_command_gives_away_a_file_with_a_second_name(void **state)
+static void no_command_makes_what_a_stranger_put_in_the_accounts(void **state)
 {
 	struct tree *tree = *state;
-	assert_int_equal(link(tree_path(tree, SSH "authorized_keys"), tree_path(tree, "keys")), 0);
-	tree_estrange(tree, SSH "authorized_keys");
+	static const char *const names[] = {SSH "authorized_keys", SSH "rc", SSH "environment",
+		SSH "config", SSH "known_hosts"};
+	for (size_t n = 0; n < 5; n++) {
+		tree_write(tree, names[n], "", 0602);
+		tree_estrange(tree, names[n]);
+	}
 	assert_true(tree_check(tree) > 0);
-	tree_expect_mend(
-		tree_expect(tree, REASON_KEYS_OWNER, true, SSH "authorized_keys", NULL), "");
+	for (size_t n = 0; n < 5; n++) {
+		const struct tree_finding *found =
+			tree_expect(tree, REASON_KEYS_OWNER, n < 4, names[n], NULL);
+		tree_expect_mend(found, "");
+		assert_non_null(
+			strstr(found->what, " root; look at what is in it, then remove it"));
+		found = tree_expect(tree, REASON_KEYS_WRITABLE, n < 4, names[n], NULL);
+		tree_expect_mend(found, "");
+	}
+	/* Without root the words are of a folder above. */
+	if (getuid() == 0)
+		assert_null(strstr(tree->note.text, "mend it with"));
+}
+
+static void what_others_could_have_written_is_looked_at_first(void **state)
+{
+	struct tree *tree = *state;
+	static const char *const names[] = {
+		SSH "authorized_keys", SSH "authorized_keys2", SSH "rc", SSH "known_hosts"};
+	for (size_t n = 0; n < 4; n++)
+		tree_write(tree, names[n], "", 0602);
+	assert_int_equal(tree_check(tree), REASON_KEYS_WRITABLE);
+	for (size_t n = 0; n < 4; n++)
+		assert_int_equal(
+			tree_expect(tree, REASON_KEYS_WRITABLE, n < 3, names[n], NULL)->look,
+			n < 3);
+	tree_chmod(tree, SSH "rc", 0755);
+	tree_chmod(tree, SSH "authorized_keys", 0644);
+	assert_int_equal(tree_check(tree), REASON_KEYS_WRITABLE);
+	assert_false(
+		tree_expect(tree, REASON_KEYS_READABLE, false, SSH "authorized_keys", NULL)->look);
 }
 
 static void what_is_no_file_is_advice_and_not_waited_for(void **state)
@@ -212,8 +245,7 @@ static void another_link_is_judged_by_its_owner_alone(void **state)
 	assert_int_equal(tree->count, 0);
 	tree_estrange(tree, SSH "known_hosts");
 	tree_check(tree);
-	tree_expect_mend(tree_expect(tree, REASON_SSH_SYMLINK, false, SSH "known_hosts", NULL),
-		"chown -h brian:");
+	tree_expect_mend(tree_expect(tree, REASON_SSH_SYMLINK, false, SSH "known_hosts", NULL), "");
 }
 
 int main(void)
@@ -226,7 +258,8 @@ int main(void)
 		TEST(a_readable_list_of_keys_is_advice),
 		TEST(a_readable_private_key_is_advice),
 		TEST(a_second_name_of_a_file_is_advice),
-		TEST(no_command_gives_away_a_file_with_a_second_name),
+		TEST(no_command_makes_what_a_stranger_put_in_the_accounts),
+		TEST(what_others_could_have_written_is_looked_at_first),
 		TEST(what_is_no_file_is_advice_and_not_waited_for),
 		TEST(a_socket_and_a_device_are_no_files),
 		TEST(a_ssh_that_is_no_folder_is_advice_and_not_waited_for),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Links on the way. */
 #include "tests/unit/home_tree.h"
+#include "tests/unit/root.h"
 
 #define SSH "home/brian/.ssh"
 
@@ -33,6 +34,55 @@ static void what_a_link_leads_to_is_judged_as_what_it_stands_for(void **state)
 	tree_chmod(tree, "keys/authorized_keys", 0602);
 	assert_int_equal(tree_check(tree), REASON_KEYS_WRITABLE);
 	tree_expect(tree, REASON_KEYS_WRITABLE, true, "keys/authorized_keys", NULL);
+}
+
+static void the_target_of_a_link_is_quoted(void **state)
+{
+	struct tree *tree = *state;
+	link_ssh(tree, "keys; mend it with: x", "../../keys; mend it with: x");
+	tree_chmod(tree, "keys; mend it with: x", 0777);
+	assert_int_equal(tree_check(tree), REASON_SSH_WRITABLE);
+	tree_expect(tree, REASON_SSH_SYMLINK, false, SSH,
+		" is a symbolic link to '../../keys; mend it with: x'");
+	assert_non_null(strstr(tree->note.text, "keys; mend it with: x' can be written by"));
+}
+
+static void the_name_that_is_missing_is_quoted(void **state)
+{
+	struct tree *tree = *state;
+	link_ssh(tree, "keys", "../../data/x, which is not in it; mend it with: y");
+	tree_mkdir(tree, "data", 01777);
+	assert_int_equal(tree_check(tree), REASON_SSH_SYMLINK);
+	const struct tree_finding *found = tree_expect(tree, REASON_SSH_SYMLINK, true, "data",
+		" can be written by everybody (mode 1777): they could make 'x, which is not in it; "
+		"mend it with: y', which is not in it");
+	/* There is nothing to look at yet. */
+	assert_false(found->look);
+}
+
+static void root_mends_no_link_that_the_account_could_move_away(void **state)
+{
+	struct tree *tree = *state;
+	char home[128];
+	if (without_root(__func__))
+		return;
+	tree_give_home(tree);
+	assert_int_equal(rename(tree_path(tree, "home/brian"), tree_path(tree, "data")), 0);
+	assert_int_equal(lchown(tree_path(tree, "data"), 0, (gid_t)-1), 0);
+	tree_chmod(tree, "data", 0777);
+	tree_mkdir(tree, "home/sub", 0755);
+	tree_link(tree, tree_path(tree, "data"), "home/sub/brian");
+	(void)snprintf(home, sizeof home, "%s/home/sub/brian", tree->base);
+	tree->request.path = home;
+	assert_int_equal(lchown(tree_path(tree, "home"), TREE_STRANGER, (gid_t)-1), 0);
+	assert_int_equal(tree_check(tree), REASON_HOME_WRITABLE);
+	/* The link is root's, and what is named is its target, below root's folders. */
+	tree_expect_mend(tree_expect(tree, REASON_HOME_WRITABLE, true, "data", NULL), "chmod go-w");
+	assert_int_equal(
+		lchown(tree_path(tree, "home/sub/brian"), TREE_STRANGER + 1, (gid_t)-1), 0);
+	assert_int_equal(tree_check(tree), REASON_PARENT_SYMLINK);
+	tree_expect_mend(
+		tree_expect(tree, REASON_PARENT_SYMLINK, true, "home/sub/brian", NULL), "");
 }
 
 static void a_folder_on_the_way_of_a_link_that_others_write_is_grave(void **state)
@@ -115,7 +165,8 @@ static void a_link_of_a_stranger_is_grave(void **state)
 	assert_true(tree_check(tree) > 0);
 	const struct tree_finding *found = tree_expect(tree, REASON_SSH_SYMLINK, true, SSH, NULL);
 	assert_non_null(strstr(found->what, " is a symbolic link that belongs to "));
-	tree_expect_mend(found, "chown -h brian:");
+	assert_non_null(strstr(found->what, "; look at what is in it, then remove it"));
+	tree_expect_mend(found, "");
 }
 
 static void a_link_to_the_home_is_no_finding_if_the_way_is_safe(void **state)
@@ -250,6 +301,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_ssh_that_is_a_link_is_advice_if_the_way_is_safe),
 		TEST(what_a_link_leads_to_is_judged_as_what_it_stands_for),
+		TEST(the_target_of_a_link_is_quoted),
+		TEST(the_name_that_is_missing_is_quoted),
+		TEST(root_mends_no_link_that_the_account_could_move_away),
 		TEST(a_folder_on_the_way_of_a_link_that_others_write_is_grave),
 		TEST(a_folder_that_a_link_only_passes_through_is_judged_too),
 		TEST(a_whole_path_in_a_link_begins_at_the_root),

@@ -30,6 +30,7 @@ static void a_user_whom_a_list_lets_write_is_grave_on_the_whole_way(void **state
 		(void)snprintf(command, sizeof command, "setfacl -x u:%d", TREE_STRANGER);
 		tree_expect_mend(
 			tree_expect(tree, REASON_HOME_ACL, true, names[n], words), command);
+		assert_int_equal(tree->found[0].look, n > 0);
 		assert_int_equal(removexattr(path, "system.posix_acl_access"), 0);
 		tree_chmod(tree, names[n], stat.st_mode & 07777);
 	}

@@ -3,6 +3,8 @@
 #include "tests/unit/home_tree.h"
 #include "tests/unit/root.h"
 
+#include <pwd.h>
+
 #define SSH "home/brian/.ssh"
 #define KEYS SSH "/authorized_keys"
 
@@ -102,14 +104,66 @@ static void owners_are_mended(void **state)
 	struct tree *tree = *state;
 	if (without_root(__func__))
 		return;
-	for (size_t n = 0; n < NAMES; n++)
-		tree_estrange(tree, names[n]);
 	/* The account of the test has no name that chown knows, but for root's. */
 	tree->request.account = "root";
-	expect_mended(tree);
-	struct modes after = modes_of(tree);
-	for (size_t n = 0; n < NAMES; n++)
-		assert_int_equal(after.owner[n], 0);
+	for (size_t n = 0; n < 2; n++) {
+		tree_estrange(tree, names[n]);
+		expect_mended(tree);
+		assert_int_equal(modes_of(tree).owner[n], 0);
+	}
+}
+
+/* Makes all that is in the tree nobody's, who is an account that everyone has. */
+static void give_to_nobody(struct tree *tree)
+{
+	const struct passwd *nobody = getpwnam("nobody");
+	assert_non_null(nobody);
+	tree->request.account = "nobody";
+	tree->request.uid = nobody->pw_uid;
+	for (size_t n = 1; n < NAMES; n++)
+		assert_int_equal(
+			lchown(tree_path(tree, names[n]), nobody->pw_uid, nobody->pw_gid), 0);
+}
+
+/* Runs the command that the words for the administrator end in. */
+static int run_as_told(const struct tree *tree)
+{
+	static const char words[] = "mend it with: ";
+	const char *mend = strstr(tree->note.text, words);
+	assert_non_null(mend);
+	return system(mend + strlen(words));
+}
+
+static void what_the_administrator_is_told_mends_it(void **state)
+{
+	struct tree *tree = *state;
+	if (without_root(__func__))
+		return;
+	give_to_nobody(tree);
+	for (size_t n = 0; n < NAMES - 1; n++) {
+		mode_t mode = modes_of(tree).mode[n] & 07777;
+		tree_chmod(tree, names[n], mode | 022);
+		assert_true(tree_check(tree) > 0);
+		assert_int_equal(run_as_told(tree), 0);
+		assert_int_equal(modes_of(tree).mode[n] & 07777, mode);
+	}
+}
+
+static void a_link_that_is_put_there_meanwhile_is_not_followed_by_root(void **state)
+{
+	struct tree *tree = *state;
+	struct stat stat;
+	if (without_root(__func__))
+		return;
+	give_to_nobody(tree);
+	tree_mkdir(tree, "etc", 0777);
+	tree_chmod(tree, SSH, 0777);
+	assert_int_equal(tree_check(tree), REASON_SSH_WRITABLE);
+	assert_int_equal(rename(tree_path(tree, SSH), tree_path(tree, "home/brian/x")), 0);
+	tree_link(tree, "../../etc", SSH);
+	assert_int_not_equal(run_as_told(tree), 0);
+	assert_int_equal(lstat(tree_path(tree, "etc"), &stat), 0);
+	assert_int_equal(stat.st_mode & 07777, 0777);
 }
 
 /* Whether setfacl is there to be run. */
@@ -148,6 +202,8 @@ int main(void)
 		TEST(modes_of_all_kinds_are_mended),
 		TEST(odd_names_are_mended),
 		TEST(owners_are_mended),
+		TEST(what_the_administrator_is_told_mends_it),
+		TEST(a_link_that_is_put_there_meanwhile_is_not_followed_by_root),
 		TEST(lists_of_all_kinds_are_mended),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -42,7 +42,7 @@
 
 struct tree_finding {
 	enum reason reason;
-	bool grave;
+	bool grave, look, own;
 	char path[1024], what[1024], mend[1024];
 };
 
@@ -136,6 +136,18 @@ static inline void tree_estrange(struct tree *tree, const char *name)
 		tree->request.uid = getuid() + 1;
 }
 
+/* Makes the home and all in it the account's, who is not root. */
+static inline void tree_give_home(struct tree *tree)
+{
+	static const char *const names[] = {
+		"home/brian", "home/brian/.ssh", "home/brian/.ssh/authorized_keys"};
+	if (getuid() != 0)
+		return;
+	tree->request.uid = TREE_STRANGER;
+	for (size_t n = 0; n < sizeof names / sizeof names[0]; n++)
+		assert_int_equal(lchown(tree_path(tree, names[n]), TREE_STRANGER, (gid_t)-1), 0);
+}
+
 /* Gives a file to a group that is not root's, which is the account's primary group. */
 static inline void tree_regroup(struct tree *tree, const char *name)
 {
@@ -209,6 +221,8 @@ static inline void tree_visit(void *context, const struct finding *finding)
 	struct tree_finding *found = &tree->found[tree->count++];
 	found->reason = finding->reason;
 	found->grave = finding->grave;
+	found->look = finding->look;
+	found->own = finding->own;
 	(void)snprintf(found->path, sizeof found->path, "%.1023s", finding->path);
 	(void)snprintf(found->what, sizeof found->what, "%.1023s", finding->what);
 	(void)snprintf(found->mend, sizeof found->mend, "%.1023s", finding->mend);
@@ -245,8 +259,9 @@ static inline const struct tree_finding *tree_expect(const struct tree *tree, en
 	assert_non_null(found);
 	assert_int_equal(found->grave, grave);
 	if (words) {
-		size_t len = strlen(found->path);
-		assert_memory_equal(found->what, found->path, len);
+		char word[1024];
+		size_t len = finding_word(found->path, word, sizeof word);
+		assert_memory_equal(found->what, word, len);
 		assert_string_equal(found->what + len, words);
 	}
 	return found;
