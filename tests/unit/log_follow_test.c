@@ -134,7 +134,7 @@ static void waits_for_the_end_of_a_line(void **state)
 	snprintf(part, sizeof part, "%s%.*s", REFUSED, (int)half, LOGIN);
 	add("logins.jsonl", part);
 	expect(ROW("40"), "\n");
-	add("logins.jsonl", LOGIN + half);
+	add("logins.jsonl", &LOGIN[half]);
 	expect(ROW("10"), "\n");
 	end();
 }
