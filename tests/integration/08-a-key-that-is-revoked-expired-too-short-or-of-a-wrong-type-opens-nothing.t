@@ -48,4 +48,11 @@ lets_in 'a key that has expired in the store, but lies in ~/.ssh/authorized_keys
 records 'and the login says why keyhole would have refused it' '
 	.event == "login" and .key == "'"$(fingerprint expired)"'" and .person == "brian" and .reason == "key-expired"'
 
+on_secondary 'mv /etc/keyhole/revoked_keys /tmp'
+login_as brian good
+refuses 'while the list of revoked keys is lost, nobody is let in by the store'
+on_secondary 'mv /tmp/revoked_keys /etc/keyhole'
+login_as brian good
+lets_in 'and with it all is as before'
+
 finish

@@ -10,6 +10,7 @@ etc/keyhole/accounts.d root:root 755
 etc/keyhole/groups.d root:root 755
 etc/keyhole/keyhole.conf root:root 644
 etc/keyhole/keys.d root:root 755
+etc/keyhole/revoked_keys root:root 644
 usr/libexec/keyhole-keys root:root 755
 usr/sbin/keyhole root:root 755
 usr/lib/MULTIARCH/security/pam_keyhole.so root:root 644
