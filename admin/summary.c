@@ -79,7 +79,7 @@ static bool is_used(const struct summary *summary, const char *person, const cha
 /* Adds a key of a person if it is asked for and was not used. */
 static int add_key(struct summary *summary, const char *person, const struct line *line)
 {
-	static struct event event;
+	struct event event;
 	char key[FINGERPRINT_MAX];
 	fingerprint_of(&line->key, key);
 	event_init(&event, EVENT_ADDED);
