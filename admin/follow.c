@@ -128,6 +128,7 @@ static int read_on(const struct follow *follow, struct file *file, struct note *
 	if (fstat(file->fd, &st) == 0 && st.st_size < lseek(file->fd, 0, SEEK_CUR)) {
 		lseek(file->fd, 0, SEEK_SET);
 		file->len = 0;
+		file->skipping = false;
 	}
 	while (r == 0 &&
 		(got = read(file->fd, file->text + file->len, sizeof file->text - file->len)) > 0) {

@@ -92,8 +92,12 @@ static void weigh(struct who *who, const struct who_key *key)
 	bool better = key->owner.person[0] && !who->key.owner.person[0];
 	if (!first)
 		add_more(who, better ? who->key.fingerprint : key->fingerprint);
+	int verdict = who->key.owner.verdict > key->owner.verdict ? who->key.owner.verdict
+								  : key->owner.verdict;
 	if (first || better)
 		who->key = *key;
+	/* One key that keyhole would have refused is one too many. */
+	who->key.owner.verdict = verdict;
 }
 
 /* Walks the methods; a fault with one key leaves the others their chance. */

@@ -59,8 +59,10 @@ static int add_grant(struct store *store, const struct grant *grant,
 		int fault = 0;
 		r = name[0] == '@' ? add_group(store, name + 1, grant, list, &fault, note)
 				   : add(list, name, grant, note);
-		if (fault != 0)
-			listener->dropped(listener->context, name, grant, fault, note);
+		if (fault == 0)
+			continue;
+		list->dropped = true;
+		listener->dropped(listener->context, name, grant, fault, note);
 	}
 	return r;
 }
@@ -87,17 +89,21 @@ static void drop_doubles(struct admission_list *list)
 	list->count = kept;
 }
 
-/* Drops the own account's admission where a grant names its person: what that grant says is meant
- * to hold for them. */
+/* Whether a grant names the own person, who comes first, or may do so by a group that can't be
+ * read: what that grant says is meant to hold for them. */
+static bool limits_own(const struct admission_list *list)
+{
+	bool named = list->dropped;
+	for (size_t i = 1; i < list->count && !named; i++)
+		named = strcmp(list->item[i].person, list->item[0].person) == 0;
+	return named;
+}
+
+/* Drops the own account's admission, which comes first. */
 static void drop_own(struct admission_list *list)
 {
-	for (size_t i = 1; i < list->count; i++) {
-		if (strcmp(list->item[i].person, list->item[0].person) != 0)
-			continue;
-		list->count--;
-		memmove(list->item, list->item + 1, list->count * sizeof *list->item);
-		return;
-	}
+	list->count--;
+	memmove(list->item, list->item + 1, list->count * sizeof *list->item);
 }
 
 /* Lists who may use an account. */
@@ -112,9 +118,9 @@ int admission_read(struct store *store, const struct grant_rules *rules, const c
 	if (r == 0 && list->count > 1) {
 		qsort(list->item, list->count, sizeof *list->item, compare);
 		drop_doubles(list);
-		if (own)
-			drop_own(list);
 	}
+	if (r == 0 && own && limits_own(list))
+		drop_own(list);
 	return r;
 }
 

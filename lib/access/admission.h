@@ -4,7 +4,8 @@
  *
  * Shape:  pairs of a person and a grant (NULL for the own account, which comes first and only where
  *         uid and settings allow it), then by the person's name, then by grant. A grant that names
- *         the own person takes the place of the own account, so that its limits hold. Groups are
+ *         the own person takes the place of the own account, so that its limits hold; so does a group that can't be read, which may have named
+ *         them. Groups are
  *         replaced by their people; one person by two ways of the same grant is there once.
  * Units:  none.
  * Memory: names look into the parsed files, which admission_free gives back.
@@ -27,6 +28,7 @@ struct admission_list {
 	size_t count, room;
 	struct admission *item;
 	size_t group_count, group_room;
+	bool dropped; /* a group that can't be read: whom it limits is not known */
 	struct grant_group *group;
 };
 

@@ -40,7 +40,7 @@ static int read_revoked(struct candidate_judge *judge, struct note *note)
 	if (judge->revoked_read)
 		return 0;
 	int r = store_read_revoked(judge->store, &judge->revoked, note);
-	if (r == 0 && judge->revoked.len == 0)
+	if (r == 0 && view_blank((struct view){judge->revoked.bytes, judge->revoked.len}))
 		r = note_set(note, -ENODATA,
 			"%s: is empty, as a file is that was cut off while it was written; a list "
 			"of no keys has at least a comment",

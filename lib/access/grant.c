@@ -194,6 +194,8 @@ int grant_group_load(
 		r = syntax_read((struct view){text.bytes, text.len}, path, &people->syntax, note);
 	if (r == 0)
 		r = syntax_apply(people->syntax, fields, path, people, note);
+	if (r == 0 && !people->people.item)
+		r = note_set(note, -EINVAL, "%s: a group needs people = ( \"…\" )", path);
 	return r;
 }
 

@@ -5,6 +5,7 @@
 #include "common/reason.h"
 #include "keys/policy.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 /* What has been found while candidates come by. */
@@ -67,6 +68,10 @@ int access_owner(const struct settings *settings, const struct access_request *r
 		return 0;
 	struct note unused;
 	int revoked = request->offered ? judge_unknown(settings, request->offered, &unused) : 0;
-	owner->verdict = revoked > 0 ? revoked : 0;
+	if (revoked < 0 || revoked == REASON_UNSAFE_PATH) {
+		*note = unused;
+		return revoked < 0 ? revoked : -EPERM;
+	}
+	owner->verdict = revoked;
 	return r;
 }

@@ -106,6 +106,9 @@ int settings_load(const char *path, struct settings *settings, struct note *note
 			path);
 	if (r == 0)
 		r = apply((struct view){text.bytes, text.len}, path, settings, note);
+	if (r == 0 && settings->services.count == 0)
+		r = note_set(note, -EINVAL, "%s: services names none: keyhole would act for nobody",
+			path);
 	if (r == 0 && settings->break_glass.count == 0)
 		r = note_set(note, -EINVAL,
 			"%s: break_glass names nobody: then nobody could mend what locks people "

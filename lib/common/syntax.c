@@ -245,7 +245,7 @@ static int parse(const char *stripped, const char *path, void **syntax, struct n
 int syntax_read(struct view text, const char *path, void **syntax, struct note *note)
 {
 	*syntax = NULL;
-	if (text.len == 0)
+	if (view_blank(text))
 		return note_set(note, -ENODATA,
 			"%s: is empty, as a file is that was cut off while it was written; one "
 			"that "

@@ -45,6 +45,15 @@ static inline bool view_is(struct view a, const char *text)
 	return view_equal(a, view_of(text));
 }
 
+/** Whether there is nothing but white space in the view. */
+static inline bool view_blank(struct view a)
+{
+	size_t at = 0;
+	while (at < a.len && (a.data[at] == ' ' || (a.data[at] >= '\t' && a.data[at] <= '\r')))
+		at++;
+	return at == a.len;
+}
+
 /** The view without its first n bytes; empty when it has no more than that. */
 static inline struct view view_skip(struct view a, size_t n)
 {

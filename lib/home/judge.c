@@ -36,12 +36,13 @@ static void mend_owner(struct report *report, enum role role, const struct thing
 	struct name name;
 	name_set(&name, report->request->account, report->request->uid);
 	bool folder = S_ISDIR(thing->stat.st_mode);
-	if (role_traits(role)->inside || (!folder && thing->stat.st_nlink > 1))
+	if (role_traits(role)->inside || !folder)
 		return;
 	if (role == ROLE_HOME)
 		finding_mend(finding, "chown -h %s:", name.word);
 	else
-		finding_mend(finding, folder ? "chown root" : "chown -h root");
+		finding_mend(finding, "chown -h root");
+	finding->look = true;
 }
 
 /* Tells of an owner who is neither root nor the account, and says whether there is none such. */
@@ -58,7 +59,7 @@ static bool judge_owner(
 		owner(thing, they, sizeof they), owners(report, us, sizeof us),
 		traits->inside ? "; look at what is in it, then remove it" : "");
 	mend_owner(report, role, thing);
-	report_give_about(report, role, thing);
+	report_give_about(report, thing);
 	return false;
 }
 
@@ -85,7 +86,7 @@ static bool judge_kind(struct report *report, enum role role, const struct thing
 	struct finding *finding = report_begin(report, REASON_NOT_A_FILE, false, thing->path);
 	finding_say(finding, "is %s, not %s", kind_of(mode),
 		kind == ROLE_KIND_FOLDER ? "a folder" : "a file");
-	report_give_about(report, role, thing);
+	report_give_about(report, thing);
 	return false;
 }
 
@@ -99,7 +100,7 @@ static void judge_names(struct report *report, enum role role, const struct thin
 	finding_say(finding, "has %lu names (mode %04o); `find / -xdev -inum %lu` shows the others",
 		(unsigned long)thing->stat.st_nlink, thing_mode(thing),
 		(unsigned long)thing->stat.st_ino);
-	report_give_about(report, role, thing);
+	report_give_about(report, thing);
 }
 
 /* Judges in the order in which people mend. */
@@ -131,5 +132,5 @@ void judge_link(struct report *report, enum role role, const struct thing *link,
 	struct finding *finding = report_begin(report, traits->link, false, link->path);
 	(void)finding_word(target, word, sizeof word);
 	finding_say(finding, "is a symbolic link to %s", word);
-	report_give_about(report, role, link);
+	report_give_about(report, link);
 }

@@ -123,7 +123,7 @@ static int judge_named(struct report *report, enum role role, const struct thing
 	say_writer(report, role, thing, other.who, ", by an access control list");
 	finding_mend(finding, "setfacl %s-x %c:%s", acl->masked ? "-n " : "",
 		entry->tag == ACL_TAG_USER ? 'u' : 'g', other.name.word);
-	report_give_about(report, role, thing);
+	report_give_about(report, thing);
 	return 0;
 }
 
@@ -142,7 +142,7 @@ static int judge_class(struct report *report, enum role role, const struct thing
 	/* A sticky folder is shared on purpose, as /tmp is: the command would break that. */
 	if ((thing->stat.st_mode & S_ISVTX) == 0 || (traits->inside && !thing->missing))
 		finding_mend(finding, "chmod %s", chmod);
-	report_give_about(report, role, thing);
+	report_give_about(report, thing);
 	return 0;
 }
 
@@ -213,7 +213,7 @@ int others_judge_readers(
 		S_ISDIR(thing->stat.st_mode) ? "looked into" : "read", other.who,
 		thing_mode(thing));
 	finding_mend(finding, "chmod go-rwx");
-	report_give_about(report, role, thing);
+	report_give_about(report, thing);
 	return 0;
 }
 
@@ -248,7 +248,7 @@ static int judge_heir(struct report *report, enum role role, const struct thing 
 		"(mode %04o)",
 		other.who, thing_mode(thing));
 	mend_inherited(finding, acl, entry, &other);
-	report_give_about(report, role, thing);
+	report_give_about(report, thing);
 	return 0;
 }
 

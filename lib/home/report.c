@@ -81,21 +81,21 @@ void report_give(struct report *report)
 
 /* Whether nobody can lead a command about a thing to something else: with the account's rights it
  * reaches nothing that is not the account's, and with root's only root can have moved anything. */
-static bool is_mendable(const struct report *report, enum role role, const struct thing *thing)
+static bool is_mendable(const struct report *report, const struct thing *thing)
 {
 	if (thing->linked)
 		return false;
 	if (thing->stat.st_uid == report->request->uid)
 		return true;
-	return !thing->below && (role == ROLE_PARENT || report->grave == REASON_NONE);
+	return !thing->below && report->grave == REASON_NONE;
 }
 
 /* Decides with whose rights the command is run. */
-void report_give_about(struct report *report, enum role role, const struct thing *thing)
+void report_give_about(struct report *report, const struct thing *thing)
 {
 	uid_t uid = report->request->uid;
 	report->finding.own = uid != 0 && thing->stat.st_uid == uid;
-	if (!is_mendable(report, role, thing))
+	if (!is_mendable(report, thing))
 		report->finding.mend[0] = '\0';
 	give(report);
 }

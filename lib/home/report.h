@@ -39,7 +39,7 @@ struct finding *report_begin(
 void report_give(struct report *report);
 
 /** Gives a finding about a thing; without its command, where that could be led astray. */
-void report_give_about(struct report *report, enum role role, const struct thing *thing);
+void report_give_about(struct report *report, const struct thing *thing);
 
 /** Whether an owner may be: root or the account. */
 bool report_trusts(const struct report *report, uid_t owner);

@@ -329,6 +329,26 @@ static void a_folder_that_is_not_there_is_a_fault(void **state)
 	assert_says(question->note, "accounts.d: there is no such folder");
 }
 
+static void a_group_that_cannot_be_read_may_limit_the_own_person(void **state)
+{
+	struct question *question = ask_in(*state);
+	KEYS(*state, "brian", {"ed25519.pub", ""});
+	offer(question, "ed25519.pub");
+	tree_text(*state, "accounts.d/brian.conf",
+		"grants = ({people = (\"@ops\"); from = (\"10.0.0.0/8\");});");
+	tree_text(*state, "groups.d/ops.conf", "people = (\"brian\");");
+	expect(question, "brian", 0, "brian:1/1 ok from=\"10.0.0.0/8\";");
+	tree_text(*state, "groups.d/ops.conf", "# nobody is named");
+	expect(question, "brian", REASON_FAULT, "@ops:0/1 fault;");
+	assert_says(question->note, "a group needs people");
+	tree_text(*state, "groups.d/ops.conf", " \n");
+	expect(question, "brian", REASON_FAULT, "@ops:0/1 fault;");
+	unlink(tree_path(*state, "groups.d/ops.conf"));
+	expect(question, "brian", REASON_FAULT, "@ops:0/1 fault;");
+	tree_text(*state, "groups.d/ops.conf", "people = ();");
+	expect(question, "brian", 0, "brian:1 ok;");
+}
+
 static void an_empty_file_of_rules_is_a_fault(void **state)
 {
 	struct question *question = ask_in(*state);
@@ -462,6 +482,7 @@ int main(void)
 		tree_test(a_fault_in_the_accounts_own_file_fails_the_decision),
 		tree_test(a_list_of_revoked_keys_that_cannot_be_read_opens_nothing),
 		tree_test(a_folder_that_is_not_there_is_a_fault),
+		tree_test(a_group_that_cannot_be_read_may_limit_the_own_person),
 		tree_test(an_empty_file_of_rules_is_a_fault),
 		tree_test(a_grant_that_names_the_own_person_limits_them),
 		tree_test(tells_of_a_revoked_key_that_nobody_has),

@@ -306,8 +306,8 @@ static void what_is_a_strangers_is_grave_on_the_whole_way(void **state)
 	static const enum reason reasons[] = {
 		REASON_KEYS_OWNER, REASON_SSH_OWNER, REASON_HOME_OWNER, REASON_PARENT_OWNER};
 	/* Without root the whole tree is a stranger's, its first folder above all. */
-	const char *const commands[] = {
-		"", "", getuid() == 0 ? "chown -h brian:" : "", "chown root"};
+	const char *const commands[] = {"", "", getuid() == 0 ? "chown -h brian:" : "",
+		getuid() == 0 ? "chown -h root" : ""};
 	for (size_t n = 0; n < 4; n++) {
 		tree_estrange(tree, names[n]);
 		int answer = tree_check(tree);
@@ -315,6 +315,18 @@ static void what_is_a_strangers_is_grave_on_the_whole_way(void **state)
 		assert_int_equal(answer, getuid() == 0 ? reasons[n] : REASON_PARENT_OWNER);
 	}
 	tree_expect_mend(tree_expect(tree, REASON_HOME_OWNER, true, "home/brian", NULL), "");
+}
+
+static void nothing_below_a_strangers_folder_is_mended_before_it(void **state)
+{
+	struct tree *tree = *state;
+	if (without_root(__func__))
+		return;
+	tree->request.uid = TREE_STRANGER;
+	tree_chmod(tree, "home", 0757);
+	tree_chmod(tree, "", 0757);
+	assert_int_equal(tree_check(tree), REASON_PARENT_WRITABLE);
+	tree_expect_mend(tree_expect(tree, REASON_PARENT_WRITABLE, true, "home", NULL), "");
 }
 
 static void an_owner_is_called_by_name_and_number(void **state)
@@ -440,6 +452,7 @@ int main(void)
 		TEST(a_group_that_can_not_be_looked_up_is_a_fault),
 		TEST(a_fault_does_not_hide_what_is_grave),
 		TEST(what_is_a_strangers_is_grave_on_the_whole_way),
+		TEST(nothing_below_a_strangers_folder_is_mended_before_it),
 		TEST(an_owner_is_called_by_name_and_number),
 		TEST(the_accounts_own_files_and_roots_are_nobody_elses),
 		TEST(a_sticky_folder_above_the_home_is_safe),

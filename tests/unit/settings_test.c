@@ -53,6 +53,7 @@ static void an_empty_file_is_taken_for_one_that_was_cut_off(void **state)
 static void a_list_of_no_break_glass_accounts_is_refused(void **state)
 {
 	expect_refused(*state, "break_glass = ();", "break_glass names nobody");
+	expect_refused(*state, "services = ();", "services names none");
 }
 
 static void the_shipped_file_means_the_defaults(void **state)
