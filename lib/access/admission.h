@@ -17,7 +17,7 @@
 
 #include "access/grant.h"
 
-#include <stdint.h>
+#include <stdbool.h>
 
 struct admission {
 	const char *person;

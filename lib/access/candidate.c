@@ -3,8 +3,6 @@
 
 #include "common/reason.h"
 
-#include <errno.h>
-
 /* Begins with the policy of the settings. */
 void candidate_start(struct candidate_judge *judge, const struct store *store,
 	const struct access_request *request)
@@ -33,18 +31,13 @@ bool candidate_answers(const struct line *line, const struct blob *offered)
 	       blob_answers(&line->key, offered);
 }
 
-/* Reads the list of revoked keys when it is first needed. It has to be there, and to have at least a
- * comment: a list that was lost or cut off would let everything in that was on it. */
+/* Reads the list of revoked keys when it is first needed. It has to be there: a list that was lost
+ * would let everything in that was on it. */
 static int read_revoked(struct candidate_judge *judge, struct note *note)
 {
 	if (judge->revoked_read)
 		return 0;
 	int r = store_read_revoked(judge->store, &judge->revoked, note);
-	if (r == 0 && view_blank((struct view){judge->revoked.bytes, judge->revoked.len}))
-		r = note_set(note, -ENODATA,
-			"%s: is empty, as a file is that was cut off while it was written; a list "
-			"of no keys has at least a comment",
-			judge->policy.revoked_path);
 	if (r != 0)
 		return r;
 	judge->revoked_read = true;

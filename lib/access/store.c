@@ -78,8 +78,15 @@ int store_read_group(struct store *store, const char *group, char *path, struct 
 	return read_named(folder, group, path, text, note);
 }
 
-/* Reads the list of revoked keys. */
+/* Reads the list of revoked keys. One that was cut off would let everything in that was on it. */
 int store_read_revoked(const struct store *store, struct path_text *text, struct note *note)
 {
-	return path_read(store->settings->revoked_keys, STORE_KEYS_MAX, text, note);
+	const char *path = store->settings->revoked_keys;
+	int r = path_read(path, STORE_KEYS_MAX, text, note);
+	if (r == 0 && view_blank((struct view){text->bytes, text->len}))
+		r = note_set(note, -ENODATA,
+			"%s: is empty, as a file is that was cut off while it was written; a list "
+			"of no keys has at least a comment",
+			path);
+	return r;
 }

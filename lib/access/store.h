@@ -48,7 +48,7 @@ int store_read_account(struct store *store, const char *account, char *path, str
 int store_read_group(struct store *store, const char *group, char *path, struct path_text *text,
 	struct note *note);
 
-/** Reads the list of revoked keys. */
+/** Reads the list of revoked keys; -ENODATA if there is nothing but white space in it. */
 int store_read_revoked(const struct store *store, struct path_text *text, struct note *note);
 
 #endif

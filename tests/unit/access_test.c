@@ -386,6 +386,9 @@ static void tells_of_a_revoked_key_that_nobody_has(void **state)
 	tree_text(*state, "revoked_keys", "# none\n");
 	access_owner(&question->settings, &request, &owner, &question->note);
 	assert_int_equal(owner.verdict, 0);
+	tree_text(*state, "revoked_keys", " \n");
+	assert_int_equal(
+		access_owner(&question->settings, &request, &owner, &question->note), -ENODATA);
 }
 
 static void refuses_grants_that_cannot_be_understood(void **state)
