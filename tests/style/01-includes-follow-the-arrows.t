@@ -6,11 +6,12 @@
 allowed() {
 	case $1 in
 	lib/common) ;;
-	lib/keys | lib/home | lib/audit | lib/server) echo common ;;
+	lib/keys | lib/home | lib/seal | lib/server) echo common ;;
+	lib/audit) echo common seal ;;
 	lib/crypto | lib/access) echo common keys ;;
 	keys_command) echo common keys access audit ;;
-	pam_module) echo common keys crypto access home audit ;;
-	admin) echo common keys crypto access home audit server ;;
+	pam_module) echo common keys crypto access home seal audit ;;
+	admin) echo common keys crypto access home seal audit server ;;
 	*) echo nothing: "$1 is in no table" ;;
 	esac
 }
