@@ -39,7 +39,7 @@ module    = $(call objects,pam_module/*.c)
 admin     = $(call objects,admin/*.c)
 tests     = $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(wildcard tests/unit/*_test.c))
 fuzzers   = $(patsubst tests/fuzz/%_fuzz.c,$(B)/tests/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
-trusted   = $(B)/tests/unit/trusted.o
+trusted   = $(B)/tests/unit/trusted.o $(B)/tests/unit/journal_socket.o
 replaced  = $(patsubst %.c,$(B)/%.o,$(wildcard tests/pam/replace/*.c))
 kept      = $(filter-out $(replaced:$(B)/tests/pam/replace/%=$(B)/pam_module/%),$(module))
 

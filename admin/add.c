@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "access/replace.h"
 #include "access/store.h"
+#include "admin/announce.h"
 #include "admin/holders.h"
 #include "admin/intake.h"
 #include "admin/operator.h"
 #include "admin/promise.h"
 #include "admin/say.h"
 #include "admin/verb.h"
-#include "audit/append.h"
 #include "audit/monitor.h"
 #include "common/account.h"
 #include "common/cleanup.h"
@@ -160,7 +160,7 @@ static void record(const struct addition *add, size_t key)
 	event->known_at = view_of(known_at);
 	event->by = view_of(by);
 	event->audit_session = monitor_audit_session();
-	if (append_login(&place, event, &note) != 0)
+	if (announce_change(&place, event, &note) != 0)
 		admin_warn("the key is added, but not recorded: %s", note.text);
 }
 

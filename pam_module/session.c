@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The session phases: who was that, and how long did it last? */
-#include "audit/append.h"
 #include "common/cleanup.h"
+#include "pam_module/announce.h"
 #include "pam_module/call.h"
 #include "pam_module/facts.h"
 #include "pam_module/kept.h"
@@ -34,14 +34,11 @@ static int64_t boottime(void)
 	return clock_gettime(CLOCK_BOOTTIME, &now) == 0 ? now.tv_sec * SECOND + now.tv_nsec : 0;
 }
 
-/* Writes a record, or shouts that it is not there. */
-static void record(pam_handle_t *pamh, const struct append_place *place, struct event *event)
+/* Writes a record and announces it; of a key that keyhole would have refused with more weight. */
+static void record(const pam_handle_t *pamh, const struct append_place *place, struct event *event)
 {
-	struct note note;
-	if (append_login(place, event, &note) != 0)
-		shout(pamh, LOG_ERR, "%s of %.*s is not in the log: %s",
-			event_kind_name(event->kind), (int)event->account.len, event->account.data,
-			note.text);
+	announce_record(pamh, place, event);
+	announce_event(pamh, event, event->reason.len > 0 ? LOG_WARNING : LOG_INFO);
 }
 
 /* Makes the record of a logout: whose it was, but not again how they came in. */
