@@ -38,7 +38,7 @@ static void begin_file(struct read_log *log)
 /* Asks for everything. */
 int read_open(const char *log_dir, const char *name, struct read_log **log, struct note *note)
 {
-	static const struct read_query all = {0, INT64_MAX, {NULL, 0}};
+	static const struct read_query all = {0, INT64_MAX, {NULL, 0}, NULL, NULL};
 	return read_open_query(log_dir, name, &all, log, note);
 }
 
@@ -62,7 +62,6 @@ int read_open_query(const char *log_dir, const char *name, const struct read_que
 	(*log)->folder = folder;
 	(*log)->files = files;
 	(*log)->query = *query;
-	(*log)->done = (*log)->total = 0;
 	(*log)->file = 0;
 	(*log)->gunzip = NULL;
 	begin_file(*log);
@@ -211,11 +210,4 @@ int read_next(struct read_log *log, struct read_line *line, struct note *note)
 		begin_file(log);
 	}
 	return 0;
-}
-
-/* Tells the bytes that are read. */
-void read_progress(const struct read_log *log, uint64_t *done, uint64_t *total)
-{
-	*done = log->done;
-	*total = log->total;
 }
