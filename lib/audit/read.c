@@ -13,6 +13,8 @@
 struct read_log {
 	char *folder;
 	struct files files;
+	struct read_query query;
+	uint64_t done, total;  /* bytes on disk */
 	size_t file;           /* the one that is being read */
 	size_t number;         /* of the line that was given last */
 	char *at, *end;        /* what is read and not yet given */
@@ -33,8 +35,16 @@ static void begin_file(struct read_log *log)
 	log->gunzip = NULL;
 }
 
-/* Opens all files at once, so that a rotation meanwhile takes nothing away. */
+/* Asks for everything. */
 int read_open(const char *log_dir, const char *name, struct read_log **log, struct note *note)
+{
+	static const struct read_query all = {0, INT64_MAX, {NULL, 0}, NULL, NULL};
+	return read_open_query(log_dir, name, &all, log, note);
+}
+
+/* Opens all files at once, so that a rotation meanwhile takes nothing away. */
+int read_open_query(const char *log_dir, const char *name, const struct read_query *query,
+	struct read_log **log, struct note *note)
 {
 	struct files files;
 	int r = files_open(log_dir, name, &files, note);
@@ -51,6 +61,7 @@ int read_open(const char *log_dir, const char *name, struct read_log **log, stru
 	}
 	(*log)->folder = folder;
 	(*log)->files = files;
+	(*log)->query = *query;
 	(*log)->file = 0;
 	(*log)->gunzip = NULL;
 	begin_file(*log);
