@@ -3,7 +3,7 @@
 #include "admin/filter.h"
 #include "admin/follow.h"
 #include "admin/listing.h"
-#include "admin/row.h"
+#include "admin/row_list.h"
 #include "admin/stored.h"
 #include "admin/summary.h"
 #include "admin/unread.h"
