@@ -140,7 +140,9 @@ static int change(struct addition *add, struct note *note)
 static void record(const struct addition *add, size_t key)
 {
 	const struct line *line = add->intake->line[key];
-	const struct append_place place = {add->settings->log_dir, add->settings->state_dir};
+	const struct append_place place = {.log_dir = add->settings->log_dir,
+		.state_dir = add->settings->state_dir,
+		.sync = true};
 	char fingerprint[FINGERPRINT_MAX], known_at[STORE_PATH_MAX + 16], by[OPERATOR_MAX];
 	struct note note;
 	CLEANUP(free) struct event *event = malloc(sizeof *event);

@@ -32,7 +32,9 @@ static int record(const struct call *call, enum event_kind kind, int reason, con
 	if (reason != REASON_NONE)
 		event.reason = view_of(reason_token(reason));
 	event.detail = view_of(detail);
-	struct append_place place = {call->settings.log_dir, call->settings.state_dir};
+	struct append_place place = {.log_dir = call->settings.log_dir,
+		.state_dir = call->settings.state_dir,
+		.sync = true};
 	int r = append_login(&place, &event, &note);
 	if (r != 0)
 		shout(call->pamh, LOG_ERR, "%s of %s is not in the log: %s", event_kind_name(kind),

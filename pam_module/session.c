@@ -61,7 +61,8 @@ static void end(pam_handle_t *pamh, struct session *session, const char *detail)
 		return;
 	session->closed = true;
 	struct event event;
-	struct append_place place = {session->log_dir, session->state_dir};
+	struct append_place place = {
+		.log_dir = session->log_dir, .state_dir = session->state_dir, .sync = true};
 	logout_event(&session->facts, &event);
 	event.detail = view_of(detail);
 	event.seconds = (boottime() - session->opened) / SECOND;
@@ -163,7 +164,9 @@ int session_open(pam_handle_t *pamh, int flags, int argc, const char **argv)
 		return PAM_SUCCESS; /* named twice in the PAM file */
 	struct facts facts;
 	struct event event;
-	struct append_place place = {call.settings.log_dir, call.settings.state_dir};
+	struct append_place place = {.log_dir = call.settings.log_dir,
+		.state_dir = call.settings.state_dir,
+		.sync = true};
 	facts_begin(&call, &facts);
 	learn_who(&call, &facts);
 	compare_uid(&call, &facts);
@@ -178,7 +181,9 @@ static void close_unknown(const struct call *call)
 {
 	struct facts facts;
 	struct event event;
-	struct append_place place = {call->settings.log_dir, call->settings.state_dir};
+	struct append_place place = {.log_dir = call->settings.log_dir,
+		.state_dir = call->settings.state_dir,
+		.sync = true};
 	facts_begin(call, &facts);
 	learn_who(call, &facts);
 	logout_event(&facts, &event);

@@ -40,7 +40,7 @@ static inline struct append_place log_place(struct tree *tree)
 	static char log[128], lock[128];
 	snprintf(log, sizeof log, "%s/log", tree->root);
 	snprintf(lock, sizeof lock, "%s/state", tree->root);
-	return (struct append_place){log, lock};
+	return (struct append_place){.log_dir = log, .state_dir = lock, .sync = true};
 }
 
 /** Appends a login to an account. */
