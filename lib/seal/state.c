@@ -12,6 +12,7 @@ struct search {
 	const struct hash *hash;
 	struct seal_state *best;
 	bool any, valid;  /* there is a file; there is a state */
+	int fault;        /* of the process: what is there is not known */
 	struct note *odd; /* about a file that is not as it should be */
 };
 
@@ -29,31 +30,40 @@ void state_wipe(struct seal_state *state)
 	explicit_bzero(state, sizeof *state);
 }
 
-/* Takes a copy if it is valid and better than what was found before; whether it is valid. */
-static bool consider(
+/* Takes a copy if it is valid and better than what was found before. */
+static void consider(
 	struct search *search, const struct state_file *file, const unsigned char *copy)
 {
 	CLEANUP(state) struct seal_state state = {0};
 	struct note why;
 	if (slot_read(copy, search->hash, &state, &why) != 0) {
 		note_set(search->odd, 0, "%s: %s", file->path, why.text);
-		return false;
+		return;
 	}
 	if (!search->valid || state_is_later(&state, search->best))
 		*search->best = state;
 	search->valid = true;
-	return true;
 }
 
 /* Looks at the copies of a file. */
 static void look(struct search *search, const struct state_file *file, size_t copies)
 {
-	unsigned char bytes[STATE_FILE_MAX];
-	ssize_t len = state_file_read(file, bytes, search->odd);
-	search->any = search->any || len != 0;
-	for (size_t i = 0; len > 0 && i < copies; i++)
-		consider(search, file, bytes + i * STATE_COPY_AT);
+	unsigned char bytes[SLOT_SIZE];
+	for (size_t i = 0; i < copies; i++) {
+		ssize_t len = state_file_read(file, i, bytes, search->odd);
+		if (len == 0 && i == 0)
+			return;
+		search->any = true;
+		if (len >= 0)
+			consider(search, file, bytes);
+	}
 	explicit_bzero(bytes, sizeof bytes);
+}
+
+/* Whether a fault says nothing about the file: the same may well be readable in a moment. */
+static bool is_passing(int fault)
+{
+	return fault == -EMFILE || fault == -ENFILE || fault == -ENOMEM;
 }
 
 /* Looks into the file of a folder, if it is there. */
@@ -68,6 +78,7 @@ static void look_into(struct search *search, const char *dir, size_t copies)
 		look(search, &file, copies);
 	} else if (r != -ENOENT) {
 		search->any = true;
+		search->fault = is_passing(r) ? r : search->fault;
 		*search->odd = why;
 	}
 }
@@ -85,7 +96,7 @@ int state_load(const struct state_place *place, struct seal_state *state, struct
 					 odd.text)
 			       : note_set(note, 0, "%s", "");
 	if (search.any)
-		return note_set(note, -EBADMSG, "%s", odd.text);
+		return note_set(note, search.fault < 0 ? search.fault : -EBADMSG, "%s", odd.text);
 	return note_set(
 		note, -ENOENT, "%s and %s have no " STATE_FILE, place->run_dir, place->state_dir);
 }

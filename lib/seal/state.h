@@ -15,7 +15,8 @@
  * Memory: held by value; whoever holds one wipes it by state_wipe. What passes through here is
  *         wiped on every path.
  * Errors: load: 0, the note is empty or says what is odd; -ENOENT: there is no state; -EBADMSG:
- *         there is one, and none that is valid: the note says why. store, checkpoint: 0 or -errno.
+ *         there is one, and none that is valid: the note says why; another -errno: that is not
+ *         known, no descriptor or memory is left. store, checkpoint: 0 or -errno.
  * Source: the log's state in keyhole(8).
  */
 #ifndef KEYHOLE_SEAL_STATE_H

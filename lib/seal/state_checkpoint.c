@@ -18,33 +18,31 @@ static int make_copies(const struct state_place *place, const struct seal_state 
 	return r;
 }
 
-/* Whether the file has a state that is no earlier than this one. */
-static int is_there(const struct state_place *place, const struct state_file *file,
-	const struct seal_state *state, bool *there, struct note *note)
+/* Whether the file has a state that is no earlier than this one; a copy that can't be read counts
+ * for nothing, and is written anew. */
+static bool is_there(const struct state_place *place, const struct state_file *file,
+	const struct seal_state *state)
 {
-	unsigned char bytes[STATE_FILE_MAX];
+	unsigned char bytes[SLOT_SIZE];
 	CLEANUP(state) struct seal_state copy = {0};
 	struct note ignored;
-	ssize_t len = state_file_read(file, bytes, note);
-	*there = false;
-	for (size_t at = 0; len > 0 && at <= STATE_COPY_AT; at += STATE_COPY_AT)
-		if (slot_read(bytes + at, place->hash, &copy, &ignored) == 0 &&
-			!state_is_later(state, &copy))
-			*there = true;
+	bool there = false;
+	for (size_t i = 0; i < 2; i++)
+		if (state_file_read(file, i, bytes, &ignored) > 0 &&
+			slot_read(bytes, place->hash, &copy, &ignored) == 0)
+			there = there || !state_is_later(state, &copy);
 	explicit_bzero(bytes, sizeof bytes);
-	return len < 0 ? (int)len : 0;
+	return there;
 }
 
 /* Writes both copies over what is there, if that is earlier. */
 static int overwrite(const struct state_place *place, const struct state_file *file,
 	const struct seal_state *state, bool sync, struct note *note)
 {
-	bool there;
 	unsigned char bytes[STATE_FILE_MAX];
-	int r = is_there(place, file, state, &there, note);
-	if (r != 0 || there)
-		return r;
-	r = make_copies(place, state, bytes, note);
+	if (is_there(place, file, state))
+		return 0;
+	int r = make_copies(place, state, bytes, note);
 	if (r == 0)
 		r = state_file_write(file, bytes, sizeof bytes, note);
 	explicit_bzero(bytes, sizeof bytes);

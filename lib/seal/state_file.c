@@ -76,14 +76,14 @@ int state_file_open(struct state_file *file, int flags, struct note *note)
 	return judge(file, note);
 }
 
-/* Reads what is there. */
-ssize_t state_file_read(
-	const struct state_file *file, unsigned char bytes[STATE_FILE_MAX], struct note *note)
+/* Reads what is there: each copy alone, since a disk may be able to give only one. */
+ssize_t state_file_read(const struct state_file *file, size_t copy, unsigned char bytes[SLOT_SIZE],
+	struct note *note)
 {
 	ssize_t got;
-	memset(bytes, 0, STATE_FILE_MAX);
+	memset(bytes, 0, SLOT_SIZE);
 	do
-		got = pread(file->fd, bytes, STATE_FILE_MAX, 0);
+		got = pread(file->fd, bytes, SLOT_SIZE, (off_t)(copy * STATE_COPY_AT));
 	while (got < 0 && errno == EINTR);
 	return got >= 0 ? got : note_errno(note, -errno, file->path);
 }

@@ -32,10 +32,10 @@ int state_file_find(struct state_file *file, const char *dir, bool make, struct 
 /** Opens the file in the folder. */
 int state_file_open(struct state_file *file, int flags, struct note *note);
 
-/** Reads the file's beginning; what it lacks of it is zeros. Gives how many bytes there were, or
- *  -errno. */
-ssize_t state_file_read(
-	const struct state_file *file, unsigned char bytes[STATE_FILE_MAX], struct note *note);
+/** Reads one of the copies, counted from 0; what it lacks is zeros. Gives how many bytes there were,
+ *  or -errno. */
+ssize_t state_file_read(const struct state_file *file, size_t copy, unsigned char bytes[SLOT_SIZE],
+	struct note *note);
 
 /** Writes bytes over the file's beginning. */
 int state_file_write(
