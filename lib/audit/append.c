@@ -6,15 +6,6 @@
 #include "common/cleanup.h"
 
 #include <sys/stat.h>
-#include <time.h>
-
-/* The time of the clock that people set. */
-static int64_t now_us(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_REALTIME, &now);
-	return now.tv_sec * (int64_t)1000000 + now.tv_nsec / 1000;
-}
 
 /* Adds the record that says that the clock was set back. */
 static int add_clock(struct writer *writer, int64_t now, struct note *note)
@@ -40,15 +31,13 @@ static bool told_clock(const struct writer *writer)
 	       last_told_clock(writer->file, st.st_size, writer->standing.state.time);
 }
 
-/* Gives the record its time, which never goes backwards, and adds it. */
+/* Adds the record, and before it one that says that the clock was set back. */
 static int add(struct writer *writer, struct event *event, struct note *note)
 {
-	int64_t now = now_us(), last = writer->standing.state.time;
+	writer_set_time(writer, event);
 	int r = 0;
-	if (now < last && !told_clock(writer))
-		r = add_clock(writer, now, note);
-	event->time = now > last ? now : last;
-	event->clock = now < last ? now : EVENT_UNKNOWN;
+	if (event->clock != EVENT_UNKNOWN && !told_clock(writer))
+		r = add_clock(writer, event->clock, note);
 	return r == 0 ? writer_add(writer, event, note) : r;
 }
 

@@ -172,6 +172,11 @@ int standing_learn(const struct standing_log *log, struct standing *standing, st
 	int r = learn_mark(log, standing, &mark, note);
 	if (r != 0)
 		return r;
+	if (standing->state.epoch == 0 && mark.fd == log->fd) {
+		standing->state.device = log->device;
+		standing->state.inode = log->inode;
+		standing->state.end = mark.end;
+	}
 	standing->first = mark.fd != log->fd || mark.end == 0;
 	if (!standing->first && mark.end == log->size)
 		return 0;

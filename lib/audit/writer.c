@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <time.h>
 
 /* Gives a new log the group of its folder, whose members may read it, whatever the umask is. */
 static int give_to_readers(const struct writer *writer, struct note *note)
@@ -83,6 +84,7 @@ int writer_begin(struct writer *writer, const struct append_place *place, struct
 	writer->logfile = (struct logfile){place->log_dir, APPEND_LOGINS};
 	writer->folder = writer->file = writer->turn = -1;
 	writer->sync = place->sync;
+	writer->sync_state = false;
 	writer->len = 0;
 	memset(&writer->standing, 0, sizeof writer->standing);
 	writer->standing.older = -1;
@@ -92,6 +94,17 @@ int writer_begin(struct writer *writer, const struct append_place *place, struct
 	if (r == 0)
 		r = open_log(writer, note);
 	return r == 0 ? learn(writer, note) : r;
+}
+
+/* Asks the clock that people set. */
+void writer_set_time(const struct writer *writer, struct event *event)
+{
+	struct timespec clock;
+	clock_gettime(CLOCK_REALTIME, &clock);
+	int64_t now = clock.tv_sec * (int64_t)1000000 + clock.tv_nsec / 1000;
+	int64_t last = writer->standing.state.time;
+	event->time = now > last ? now : last;
+	event->clock = now < last ? now : EVENT_UNKNOWN;
 }
 
 /* Has the record bound to the one before it, and written behind it. */
@@ -166,7 +179,7 @@ static void move_checkpoint(struct writer *writer)
 		return;
 	int r = turn_take_checkpoint(place.state_dir, writer->turn, &why);
 	if (r == 0)
-		r = state_checkpoint(&place, state, false, &why);
+		r = state_checkpoint(&place, state, writer->sync_state, &why);
 	if (r != 0)
 		standing_odd(
 			&writer->standing.odd, "the seal's checkpoint stays behind: %s", why.text);

@@ -3,7 +3,7 @@
  * writer.h – one process that has its turn to write to the log of logins
  *
  * Shape:  writer_begin waits for the turn, opens the log, making it where it is missing, and learns
- *         where it stands; records are added to the lines and written by writer_put, at once, as
+ *         where it stands; records are given their time and added to the lines and written by writer_put, at once, as
  *         often as it takes; writer_end gives the turn back, syncs what was written and moves the
  *         checkpoint on. The order is append.h's.
  * Units:  bytes.
@@ -22,7 +22,7 @@ struct writer {
 	struct logfile logfile;
 	int folder, file, turn;
 	uint64_t device, inode; /* of the file */
-	bool sync;              /* this time */
+	bool sync, sync_state;  /* the log; the seal's checkpoint too */
 	struct standing standing;
 	size_t len; /* of the lines: a newline to end a torn one, and at most two records */
 	char lines[1 + 2 * EVENT_LINE_MAX];
@@ -30,6 +30,9 @@ struct writer {
 
 /** Takes the turn. */
 int writer_begin(struct writer *writer, const struct append_place *place, struct note *note);
+
+/** Gives a record its time: the clock's, or where that is behind the last record, that one's. */
+void writer_set_time(const struct writer *writer, struct event *event);
 
 /** Adds a record, whose time is set, to the lines. */
 int writer_add(struct writer *writer, struct event *event, struct note *note);
