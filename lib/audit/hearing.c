@@ -9,8 +9,8 @@ static int bring_lines(struct hearing *hearing, struct view *rest, struct note *
 	while (r == 0 && rest->len > 0 && (newline = memchr(rest->data, '\n', rest->len))) {
 		struct view line = {rest->data, (size_t)(newline - rest->data)};
 		if (hearing->inside || line.len >= EVENT_LINE_MAX)
-			judge_piece(hearing->judge, (struct view){line.data, line.len + 1},
-				!hearing->inside);
+			r = judge_piece(hearing->judge, (struct view){line.data, line.len + 1},
+				!hearing->inside, note);
 		else
 			r = judge_line(hearing->judge, line, true, note);
 		hearing->inside = false;
@@ -25,7 +25,7 @@ static int bring_rest(
 {
 	int r = 0;
 	if (rest.len > 0 && (hearing->inside || rest.len >= EVENT_LINE_MAX)) {
-		judge_piece(hearing->judge, rest, !hearing->inside);
+		r = judge_piece(hearing->judge, rest, !hearing->inside, note);
 		hearing->inside = true;
 	} else if (block->ends && rest.len > 0) {
 		r = judge_line(hearing->judge, rest, false, note);

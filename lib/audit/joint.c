@@ -52,14 +52,16 @@ int joint_fits(struct joint_tools *tools, const struct joint *joint, const struc
 	uint64_t gap_len, unsigned char seal[HASH_SIZE], struct note *note)
 {
 	unsigned char key[HASH_SIZE];
-	struct chain_link link = {.before = joint->seal, .body = record->body};
+	struct chain_link link = {.before = joint->seal,
+		.gap_len = gap_len,
+		.gap = gap_last(&tools->gap, gap_len),
+		.body = record->body};
 	bool plain = record->epoch == EVENT_UNKNOWN;
 	int r = plain ? 0 : keyring_key(tools->keys, record->epoch, record->seq, key, note);
 	if (r > 0 && !keyring_has(tools->keys, record->epoch))
 		return may_follow(tools, joint, record, seal);
 	if (r != 0)
 		return r > 0 ? JOINT_NO : r;
-	gap_link(&tools->gap, gap_len, &link);
 	r = chain_seal(tools->hash, plain ? NULL : key, &link, seal, note);
 	explicit_bzero(key, sizeof key);
 	if (r != 0)

@@ -15,8 +15,8 @@
 #define KEYHOLE_AUDIT_JOINT_H
 
 #include "audit/event_field.h"
+#include "audit/gap.h"
 #include "audit/record.h"
-#include "seal/gap.h"
 #include "seal/keyring.h"
 
 enum joint_answer { JOINT_NO, JOINT_FITS, JOINT_MAY };

@@ -33,6 +33,7 @@ void judge_close(struct judge *judge)
 {
 	if (!judge)
 		return;
+	gap_free(&judge->tools.gap);
 	free(judge->seals);
 	free(judge->fits);
 	free(judge);
@@ -230,6 +231,13 @@ int judge_end(struct judge *judge, struct note *note)
 	return 0;
 }
 
+/* Fails only where there is no memory for the first of its bytes. */
+int judge_add_to_gap(struct judge *judge, struct view bytes, struct note *note)
+{
+	int r = gap_add(&judge->tools.gap, bytes);
+	return r == 0 ? 0 : note_errno(note, r, "the judgement of the log");
+}
+
 /* Begins a line, of which nothing is known yet. */
 void judge_begin_line(struct judge *judge)
 {
@@ -240,11 +248,11 @@ void judge_begin_line(struct judge *judge)
 }
 
 /* Adds a piece to the gap; the line is pending from its beginning on. */
-void judge_piece(struct judge *judge, struct view piece, bool begins)
+int judge_piece(struct judge *judge, struct view piece, bool begins, struct note *note)
 {
 	if (begins) {
 		judge_begin_line(judge);
 		judge_pend(judge, (struct view){NULL, 0}, NULL);
 	}
-	gap_add(&judge->tools.gap, piece);
+	return judge_add_to_gap(judge, piece, note);
 }

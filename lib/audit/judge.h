@@ -50,7 +50,7 @@ int judge_line(struct judge *judge, struct view line, bool newline, struct note 
 
 /** A piece of a line that is too long for a record (EVENT_LINE_MAX), with its newline, if that is
  *  in it; `begins` for the first one. */
-void judge_piece(struct judge *judge, struct view piece, bool begins);
+int judge_piece(struct judge *judge, struct view piece, bool begins, struct note *note);
 
 /** The end of the log. */
 int judge_end(struct judge *judge, struct note *note);

@@ -53,6 +53,7 @@ struct judge {
 	bool begun;                /* there was a record that fits */
 	bool unproven;             /* there was no key for the last one */
 	bool fresh;                /* none in this file */
+	bool from_nothing;         /* the record that is being judged tells of none before it */
 	uint64_t older;            /* how much of the gap is of files before this one */
 	uint64_t since_found;      /* where the gap stood behind the line that was found */
 	unsigned long_tries;
@@ -92,6 +93,9 @@ int judge_blame(struct judge *judge, int64_t next, struct note *note);
 
 /** Begins a line, of which nothing is known yet. */
 void judge_begin_line(struct judge *judge);
+
+/** Adds bytes to the gap. */
+int judge_add_to_gap(struct judge *judge, struct view bytes, struct note *note);
 
 /** Forgets what is pending. */
 void judge_forget(struct judge *judge);

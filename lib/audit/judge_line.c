@@ -101,7 +101,8 @@ static int try_beginning(struct judge *judge, const struct record *record, struc
 	struct joint before = {.known = true, .seq = EVENT_UNKNOWN};
 	if (judge->main.known && !judge->fresh)
 		return 0;
-	if (!record_after(record, before.seal) && record->seq > 1 &&
+	judge->from_nothing = !record_after(record, before.seal);
+	if (judge->from_nothing && record->seq > 1 &&
 		(judge->main.known || judge->pending_records == 0))
 		return 0;
 	int r = judge_try(judge, &before, record, gaps, &kept, seal, note);
@@ -167,11 +168,11 @@ static int set_aside(struct judge *judge, struct view line, bool newline,
 		return r;
 	if (!moved)
 		judge_pend(judge, line, record);
-	gap_add(&judge->tools.gap, line);
-	if (newline)
-		gap_add(&judge->tools.gap, end);
+	r = judge_add_to_gap(judge, line, note);
+	if (r == 0 && newline)
+		r = judge_add_to_gap(judge, end, note);
 	find(judge, line, record);
-	return 0;
+	return r;
 }
 
 /* Looks at a line that is not simply the next record. */

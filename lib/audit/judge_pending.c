@@ -114,7 +114,8 @@ static int settle_one(
 {
 	bool covered = one->begin >= judge->tools.gap.len - kept;
 	bool left_out = kept == judge->tools.gap.len - judge->older && one->begin < judge->older;
-	if (one->record && !one->linked && !judge->begun && covered) {
+	if (one->record && !one->linked && !judge->begun && judge->from_nothing &&
+		one->at.seq < judge->here.seq) {
 		judge->verdict.unchained++;
 		return 0;
 	}
@@ -132,7 +133,7 @@ int judge_settle(struct judge *judge, uint64_t kept, struct note *note)
 		r = settle_one(judge, &judge->pending[i], kept, note);
 	if (judge->pending_more == 0)
 		return r;
-	if (!judge->begun && kept > 0 && judge->pending_records > 0)
+	if (!judge->begun && judge->from_nothing && judge->pending_records > 0)
 		judge->verdict.unchained += judge->pending_more;
 	else if (kept == 0 || judge->pending_records > 0)
 		judge->verdict.fault_count += judge->pending_more;

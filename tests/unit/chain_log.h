@@ -12,10 +12,10 @@
 #ifndef KEYHOLE_TESTS_UNIT_CHAIN_LOG_H
 #define KEYHOLE_TESTS_UNIT_CHAIN_LOG_H
 
+#include "audit/gap.h"
 #include "audit/judge.h"
 #include "crypto/mac.h"
 #include "seal/chain.h"
-#include "seal/gap.h"
 #include "tests/unit/tree.h"
 
 #define CHAIN_LOG_MAX 512
@@ -60,6 +60,7 @@ static inline void chain_log_close(struct chain_log *log)
 {
 	for (size_t i = 0; i < log->count; i++)
 		free(log->line[i].text);
+	gap_free(&log->gap);
 	mac_close(log->mac);
 }
 
@@ -101,8 +102,8 @@ static inline void chain_log_replace(struct chain_log *log, size_t n, const char
 static inline void chain_log_foreign(struct chain_log *log, const char *text, size_t len)
 {
 	chain_log_insert(log, log->count, text, len);
-	gap_add(&log->gap, (struct view){text, len});
-	gap_add(&log->gap, (struct view){"\n", 1});
+	assert_int_equal(gap_add(&log->gap, (struct view){text, len}), 0);
+	assert_int_equal(gap_add(&log->gap, (struct view){"\n", 1}), 0);
 }
 
 /** Writes the body of the next record. */
@@ -124,8 +125,10 @@ static inline size_t chain_log_body(
 static inline void chain_log_seal(struct chain_log *log, const char *body)
 {
 	char text[EVENT_LINE_MAX], hex[CHAIN_HEX + 1];
-	struct chain_link link = {.before = log->before, .body = view_of(body)};
-	gap_link(&log->gap, log->gap.len, &link);
+	struct chain_link link = {.before = log->before,
+		.gap_len = log->gap.len,
+		.gap = gap_view(&log->gap),
+		.body = view_of(body)};
 	bool plain = log->epoch == EVENT_UNKNOWN;
 	assert_int_equal(
 		chain_seal(&log->hash, plain ? NULL : log->key, &link, log->before, &note), 0);
