@@ -49,6 +49,7 @@ const struct event_field event_fields[EVENT_FIELD_COUNT] = {
 	NUMBER(monitor),
 	NUMBER(monitor_start),
 	NUMBER(audit_session),
+	TEXT(after, 128),
 	TEXT(seal, 128),
 };
 

@@ -85,6 +85,7 @@ struct event {
 	int64_t monitor;         /* process id of sshd's monitor */
 	int64_t monitor_start;   /* its start time in clock ticks since boot */
 	int64_t audit_session;   /* the kernel's */
+	struct view after;       /* in a file's first record: the seal of the record before it */
 	struct view seal;        /* hex; last, so that it can cover the line before it */
 	char store[EVENT_LINE_MAX];
 };

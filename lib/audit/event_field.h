@@ -18,7 +18,7 @@
 
 #include <stdbool.h>
 
-#define EVENT_FIELD_COUNT 31
+#define EVENT_FIELD_COUNT 32
 #define EVENT_TIME_MAX 253402300799999999
 #define EVENT_TIME_LEN 27
 
