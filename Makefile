@@ -65,7 +65,7 @@ $(B)/keyhole-keys: $(command) $(B)/libkeyhole.a
 	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(ldflags) -o $@ $^ -l:libconfig.a
 
 $(B)/pam_keyhole.so: $(module) $(B)/libkeyhole.a pam_module/pam_keyhole.map
-	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(modflags) -o $@ $(filter %.o %.a,$^) -lpam -lconfig
+	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(modflags) -o $@ $(filter %.o %.a,$^) -lpam -lconfig -lcrypto
 
 $(B)/keyhole: $(admin) $(B)/libkeyhole.a
 	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(ldflags) -o $@ $^ -lconfig -lcrypto -lsmartcols -lz
@@ -74,7 +74,7 @@ $(B)/keyhole: $(admin) $(B)/libkeyhole.a
 $(B)/tests/keyhole-keys: $(command) $(trusted) $(B)/libkeyhole.a
 	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(ldflags) -o $@ $^ -l:libconfig.a
 $(B)/tests/pam_keyhole.so: $(kept) $(replaced) $(trusted) $(B)/libkeyhole.a pam_module/pam_keyhole.map
-	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(modflags) -o $@ $(filter %.o %.a,$^) -lpam -lconfig
+	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(modflags) -o $@ $(filter %.o %.a,$^) -lpam -lconfig -lcrypto
 $(B)/tests/keyhole: $(admin) $(trusted) $(B)/libkeyhole.a
 	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(ldflags) -o $@ $^ -lconfig -lcrypto -lsmartcols -lz
 
@@ -86,7 +86,7 @@ $(B)/tests/unit/%.o $(B)/tests/pam/%.o: cflags += -DTEST_DATA='"tests/data"' -DT
 
 $(B)/tests/pam/run: $(B)/tests/pam/run.o $(filter-out $(B)/tests/pam/run.o,$(call objects,tests/pam/*.c)) \
 		$(trusted) $(B)/libkeyhole.a
-	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(ldflags) -o $@ $^ -lcmocka -lpam -lconfig -ldl
+	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(ldflags) -o $@ $^ -lcmocka -lpam -lconfig -lcrypto -ldl
 
 # A fuzz target with the corpus replayed: no libFuzzer needed.
 $(B)/tests/fuzz/%: $(B)/tests/fuzz/%_fuzz.o $(B)/tests/fuzz/replay.o $(trusted) $(B)/libprograms.a $(B)/libkeyhole.a

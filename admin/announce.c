@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/announce.h"
 
+#include "admin/record.h"
+#include "admin/verb.h"
 #include "audit/journal.h"
 #include "audit/sentence.h"
 
@@ -23,7 +25,9 @@ void announce_line(const struct event *event)
 /* The log decides; the line is told either way. */
 int announce_change(const struct append_place *place, struct event *event, struct note *note)
 {
-	int r = append_login(place, event, note);
+	int r = record_append(place, event, note);
+	if (r == 0 && note->text[0])
+		admin_warn("%s", note->text);
 	if (r != 0)
 		journal_unrecorded(event);
 	announce_line(event);

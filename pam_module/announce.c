@@ -3,6 +3,7 @@
 
 #include "audit/journal.h"
 #include "audit/sentence.h"
+#include "pam_module/record.h"
 #include "pam_module/shout.h"
 
 #include <syslog.h>
@@ -11,7 +12,9 @@
 int announce_record(const pam_handle_t *pamh, const struct append_place *place, struct event *event)
 {
 	struct note note;
-	int r = append_login(place, event, &note);
+	int r = record_append(place, event, &note);
+	if (r == 0 && note.text[0])
+		shout(pamh, LOG_WARNING, "%s", note.text);
 	if (r == 0)
 		return 0;
 	journal_unrecorded(event);

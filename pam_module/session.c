@@ -6,6 +6,7 @@
 #include "pam_module/facts.h"
 #include "pam_module/kept.h"
 #include "pam_module/module.h"
+#include "pam_module/record.h"
 #include "pam_module/shout.h"
 
 #include <inttypes.h>
@@ -22,7 +23,8 @@ struct session {
 	int64_t opened; /* nanoseconds since boot */
 	bool closed;
 	struct facts facts;
-	char log_dir[PATH_MAX], state_dir[PATH_MAX];
+	bool sync; /* the setting audit_sync */
+	char log_dir[PATH_MAX], state_dir[PATH_MAX], run_dir[PATH_MAX];
 };
 
 static const char data_name[] = "keyhole_session";
@@ -58,7 +60,10 @@ static void end(pam_handle_t *pamh, struct session *session, const char *detail)
 		return;
 	session->closed = true;
 	struct event event;
-	struct append_place place = {session->log_dir, session->state_dir};
+	const struct append_place place = {.log_dir = session->log_dir,
+		.state_dir = session->state_dir,
+		.run_dir = session->run_dir,
+		.sync = session->sync};
 	logout_event(&session->facts, &event);
 	event.detail = view_of(detail);
 	event.seconds = (boottime() - session->opened) / SECOND;
@@ -96,11 +101,13 @@ static void keep(const struct call *call, const struct facts *facts)
 {
 	struct session *session = calloc(1, sizeof *session);
 	bool kept = session && copy_path(session->log_dir, call->settings.log_dir) &&
-		    copy_path(session->state_dir, call->settings.state_dir);
+		    copy_path(session->state_dir, call->settings.state_dir) &&
+		    copy_path(session->run_dir, call->settings.run_dir);
 	if (kept) {
 		session->opener = getpid();
 		session->opened = boottime();
 		session->facts = *facts;
+		session->sync = call->settings.audit_sync;
 		kept = pam_set_data(call->pamh, data_name, session, release) == PAM_SUCCESS;
 	}
 	if (!kept) {
@@ -160,7 +167,7 @@ int session_open(pam_handle_t *pamh, int flags, int argc, const char **argv)
 		return PAM_SUCCESS; /* named twice in the PAM file */
 	struct facts facts;
 	struct event event;
-	struct append_place place = {call.settings.log_dir, call.settings.state_dir};
+	const struct append_place place = record_place(&call.settings);
 	facts_begin(&call, &facts);
 	learn_who(&call, &facts);
 	compare_uid(&call, &facts);
@@ -175,7 +182,7 @@ static void close_unknown(const struct call *call)
 {
 	struct facts facts;
 	struct event event;
-	struct append_place place = {call->settings.log_dir, call->settings.state_dir};
+	const struct append_place place = record_place(&call->settings);
 	facts_begin(call, &facts);
 	learn_who(call, &facts);
 	logout_event(&facts, &event);
