@@ -130,22 +130,27 @@ static int begin(struct log *log, const char *folder, struct note *note)
 	return put(log, &event, note);
 }
 
-/* Writes one record of a connection: of three in a row a login, its logout, and mostly nothing else. */
+/* Writes one record of a connection: as often as a login and its logout there is one that is
+ * refused, of which no key is known. */
 static int put_any(struct log *log, struct note *note)
 {
+	static const enum event_kind kinds[] = {EVENT_LOGIN, EVENT_LOGOUT, EVENT_REFUSED};
 	static struct event event;
 	static struct texts texts;
 	uint64_t random = next_random(log);
 	unsigned person = (unsigned)(random % PEOPLE);
-	bool logout = random >> 32 & 1, refused = (random >> 33) % 16 == 0;
-	event_init(&event, refused ? EVENT_REFUSED : logout ? EVENT_LOGOUT : EVENT_LOGIN);
+	event_init(&event, kinds[(random >> 32) % 3]);
 	describe(&event, &texts, person, log->seq);
-	if (!logout || refused)
-		describe_key(&event, &texts, person);
-	if (refused)
+	if (event.kind == EVENT_REFUSED) {
 		event.reason = view_of("ssh-writable");
-	else if (logout)
+		return put(log, &event, note);
+	}
+	describe_key(&event, &texts, person);
+	if (event.kind == EVENT_LOGOUT) {
+		event.method = event.key_type = event.key_comment = event.known_at = view_of("");
+		event.key_bits = EVENT_UNKNOWN;
 		event.seconds = (int64_t)(random >> 40) % 20000;
+	}
 	return put(log, &event, note);
 }
 
