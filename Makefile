@@ -5,6 +5,7 @@
 # make test       everything that is tested: what .ci/run runs (make test-all: all of it on both releases)
 # make check      what needs neither root nor Docker: unit, PAM and corpus tests, style
 # make install    DESTDIR, PREFIX, SYSCONFDIR; changes no configuration of sshd or PAM
+# make bench-audit  how fast the log is, on logs of EVENTS
 # make fuzz       each fuzzer for SECONDS; make tidy; make format; make callgrind
 
 VERSION    = 0.1.0
@@ -15,6 +16,7 @@ CC         = gcc
 MULTIARCH := $(shell $(CC) -print-multiarch 2>/dev/null)
 PAMDIR     = $(PREFIX)/lib/$(MULTIARCH)/security
 SECONDS    = 60
+EVENTS     = 1000000 10000000
 CFLAGS     = -O2 -g
 SAN        =
 B          = build
@@ -44,7 +46,7 @@ replaced  = $(patsubst %.c,$(B)/%.o,$(wildcard tests/pam/replace/*.c))
 kept      = $(filter-out $(replaced:$(B)/tests/pam/replace/%=$(B)/pam_module/%),$(module))
 
 .SECONDARY:
-.PHONY: all check check-build test test-all demo install uninstall fuzz tidy format callgrind clean
+.PHONY: all check check-build test test-all demo install uninstall fuzz tidy format callgrind bench-audit clean
 all: $(B)/keyhole-keys $(B)/pam_keyhole.so $(B)/keyhole
 
 $(B)/%.o: %.c Makefile
@@ -120,6 +122,11 @@ format:
 	clang-format -i $$(git ls-files -co --exclude-standard '*.[ch]')
 callgrind: $(B)/keyhole-keys
 	tests/bench/callgrind $(B)/keyhole-keys
+
+$(B)/tests/bench/%: $(B)/tests/bench/%.o $(trusted) $(B)/libkeyhole.a
+	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(ldflags) -o $@ $^ -lcrypto -lz
+bench-audit: $(B)/tests/keyhole $(patsubst %,$(B)/tests/bench/%,measure audit_log audit_append)
+	tests/bench/audit $(B) $(EVENTS)
 clean:
 	rm -rf build
 
