@@ -131,8 +131,8 @@ static bool append_with(struct tree *tree, const char *call, int at, int error, 
 	return fault.hits > 0;
 }
 
-/* Fails each call of a function in turn: every fault is told, though the record could be written all the
- * same, and the chain goes on after it. Answers how many calls there were. */
+/* Fails each call of a function in turn: the record is there, or the fault is told, and the chain
+ * goes on after it. Answers how many calls there were. */
 static int fail_each(struct tree *tree, const char *call, int error, bool fresh)
 {
 	int result, at = 1;
@@ -143,7 +143,7 @@ static int fail_each(struct tree *tree, const char *call, int error, bool fresh)
 			log_add(tree, "ann");
 		if (!append_with(tree, call, at, error, &result))
 			break;
-		if ((result != -error && result != 0) || strlen(note.text) == 0)
+		if (result != 0 && (result != -error || strlen(note.text) == 0))
 			fail_msg("%s %d: %d %s", call, at, result, note.text);
 		const char *story = "";
 		bool written = result == 0 || strstr(note.text, "was written, but may not last");
