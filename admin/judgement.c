@@ -13,6 +13,12 @@ static void put_where(const struct verdict_place *at)
 	printf(":%" PRIu64, at->line);
 }
 
+/* Prints how many there are of something. */
+static void put_count(uint64_t count, const char *thing)
+{
+	printf("%" PRIu64 " %s%s", count, thing, count == 1 ? "" : "s");
+}
+
 /* The time of a record, in words of this place. */
 static const char *time_of(const struct verdict_place *at, char out[WHEN_TEXT_MAX])
 {
@@ -109,11 +115,11 @@ static void put_vouched(const struct verdict *verdict)
 {
 	char time[WHEN_TEXT_MAX];
 	const struct verdict_place *good = &verdict->good, *holds = &verdict->holds;
-	const char *how =
-		verdict->unproven_count > 0 ? "follow on one another" : "are as they were written";
+	bool proven = verdict->unproven_count == 0 && verdict->sealed.line > 0;
 	if (good->line > 0)
 		printf("records %" PRId64 " to %" PRId64 ", until %s, %s\n", verdict->first.seq,
-			good->seq, time_of(good, time), how);
+			good->seq, time_of(good, time),
+			proven ? "are as they were written" : "follow on one another");
 	else
 		puts("no record before that can be vouched for");
 	if (holds->line > 0) {
@@ -132,21 +138,21 @@ static void put_seal(const struct verdict *verdict)
 	if (verdict->first.line > 0 && verdict->first.seq > 1)
 		printf("it begins at record %" PRId64 "; what was before is gone, and not judged\n",
 			verdict->first.seq);
-	if (verdict->unchained > 0)
-		printf("%" PRIu64 " lines before the first seal are not judged\n",
-			verdict->unchained);
+	if (verdict->unchained > 0) {
+		put_count(verdict->unchained, "line");
+		puts(" before the first seal: not judged");
+	}
 	if (sealed->line == 0 && verdict->records > 0)
-		puts("not sealed: whoever was root could have written it anew; to seal it: keyhole "
-		     "seal");
+		puts("not sealed: whoever was root could have written it anew; seal it with:\n"
+		     "  keyhole seal");
 	if (sealed->line == 0)
 		return;
 	fputs("sealed since ", stdout);
 	put_record(sealed);
 	printf(" (epoch %" PRId64 ")\n", sealed->epoch);
 	if (sealed->seq > verdict->first.seq)
-		puts("what was recorded before that, whoever was root until then could have "
-		     "written "
-		     "anew");
+		puts("who was root before that could have written anew what was recorded until "
+		     "then");
 }
 
 /* Says why it can't be told. */
@@ -164,12 +170,16 @@ static void put_unsure(const struct verdict *verdict)
 		printf("no record is of epoch %" PRId64 ", of which there is a key: it is another "
 		       "log's,\nor all was written anew\n",
 			verdict->other_epoch);
-	if (verdict->unproven_count > 0)
-		printf("%" PRIu64 " records, from %" PRId64 " on, need the key of epoch %" PRId64
-		       " (--key);\nwithout it they are held by their order alone\n",
-			verdict->unproven_count, verdict->unproven.seq, verdict->unproven.epoch);
-	if (verdict->unread > 0)
-		printf("%" PRIu64 " files could not be read\n", verdict->unread);
+	if (verdict->unproven_count > 0) {
+		put_count(verdict->unproven_count, "record");
+		printf(", from record %" PRId64 " on: only their order was judged; to prove more,\n"
+		       "give the verification key of epoch %" PRId64 " with --key\n",
+			verdict->unproven.seq, verdict->unproven.epoch);
+	}
+	if (verdict->unread > 0) {
+		put_count(verdict->unread, "file");
+		puts(" could not be read");
+	}
 }
 
 /* Names the lines that are no records. */
@@ -202,13 +212,11 @@ static void put_faults(const struct verdict *verdict)
 /* Prints the sum first, then all else. */
 void judgement_print(const struct verdict *verdict)
 {
+	static const char *const results[] = {"whole: ", "not whole: ", "could not tell: "};
 	char from[WHEN_TEXT_MAX], to[WHEN_TEXT_MAX];
 	enum verdict_result result = verdict_result(verdict);
-	printf("%s: %" PRIu64 " lines",
-		result == VERDICT_WHOLE    ? "whole"
-		: result == VERDICT_BROKEN ? "not whole"
-					   : "could not tell",
-		verdict->lines);
+	fputs(results[result], stdout);
+	put_count(verdict->lines, "line");
 	if (verdict->records > 0)
 		printf(", from %s to %s", time_of(&verdict->first, from),
 			time_of(&verdict->last, to));
@@ -220,7 +228,9 @@ void judgement_print(const struct verdict *verdict)
 	if (verdict->head.line > 0) {
 		fputs("the head is ", stdout);
 		put_record(&verdict->head);
-		printf("; %" PRIu64 " records follow\n", verdict->head_follow);
+		fputs("; ", stdout);
+		put_count(verdict->head_follow, "record");
+		puts(verdict->head_follow == 1 ? " follows" : " follow");
 	}
 	put_odds(verdict);
 }

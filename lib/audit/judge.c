@@ -183,22 +183,30 @@ static int end_pending(struct judge *judge, struct note *note)
 	return 0;
 }
 
-/* Sees that each key was of use. One of an epoch before the log's beginning need not be. */
-static void end_keys(struct judge *judge)
+/* Says what a key means that fits no record. It may be another log's, but that is no excuse for an
+ * epoch that begins where it may not. One of an epoch before the log's beginning need not fit. */
+static void end_key(struct judge *judge, const struct verification_key *key, bool claimed)
 {
 	struct verdict *verdict = &judge->verdict;
-	for (size_t i = 0; i < keyring_count(judge->tools.keys); i++) {
-		const struct verification_key *key = keyring_at(judge->tools.keys, i);
-		if (judge->fits[i] || (!judge->claims[i] && verdict->last.epoch > key->epoch))
-			continue;
-		if (judge->claims[i])
-			verdict->wrong_epoch = key->epoch;
-		else if ((int64_t)key->first_seq > verdict->last.seq)
-			judge_fault(judge, VERDICT_CUT, &verdict->last, verdict->last.seq + 1,
-				(int64_t)key->first_seq);
-		else
-			verdict->other_epoch = key->epoch;
-	}
+	if (claimed && judge->intruding && verdict->faults[0].at.epoch == key->epoch)
+		return;
+	if (claimed)
+		verdict->wrong_epoch = key->epoch;
+	else if (verdict->records == 0 || verdict->last.epoch > key->epoch)
+		return;
+	else if ((int64_t)key->first_seq > verdict->last.seq)
+		judge_fault(judge, VERDICT_CUT, &verdict->last, verdict->last.seq + 1,
+			(int64_t)key->first_seq);
+	else
+		verdict->other_epoch = key->epoch;
+}
+
+/* Sees that each key was of use. */
+static void end_keys(struct judge *judge)
+{
+	for (size_t i = 0; i < keyring_count(judge->tools.keys); i++)
+		if (!judge->fits[i])
+			end_key(judge, keyring_at(judge->tools.keys, i), judge->claims[i]);
 }
 
 /* Sees that the log has the records that are known from elsewhere, unless it is known already what
@@ -225,8 +233,7 @@ int judge_end(struct judge *judge, struct note *note)
 	if (r < 0)
 		return r;
 	bool end_blamed = judge->verdict.fault_count > faults;
-	if (judge->verdict.records > 0)
-		end_keys(judge);
+	end_keys(judge);
 	end_known(judge, end_blamed);
 	return 0;
 }

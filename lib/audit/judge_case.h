@@ -51,6 +51,7 @@ struct judge {
 	struct joint main, found, mended;
 	struct verdict_place here; /* the line that is judged */
 	bool begun;                /* there was a record that fits */
+	bool intruding;            /* the first fault is in an epoch that may not begin there */
 	bool unproven;             /* there was no key for the last one */
 	bool fresh;                /* none in this file */
 	bool from_nothing;         /* the record that is being judged tells of none before it */

@@ -17,7 +17,8 @@ static void move(struct judge *judge, size_t fault, const struct verdict_place *
 	if (fault >= VERDICT_NAMED)
 		return;
 	judge->verdict.faults[fault].kind = VERDICT_SWAPPED;
-	judge->verdict.faults[fault].other = *other;
+	if (judge->verdict.faults[fault].other.line == 0)
+		judge->verdict.faults[fault].other = *other;
 }
 
 /* A stray that may be the record behind `main`; NULL where there is none. */

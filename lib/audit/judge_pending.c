@@ -65,6 +65,10 @@ void judge_forget(struct judge *judge)
 size_t judge_fault(struct judge *judge, enum verdict_kind kind, const struct verdict_place *at,
 	int64_t expected, int64_t last)
 {
+	const struct joint *main = &judge->main;
+	if (judge->verdict.fault_count == 0)
+		judge->intruding = main->known && main->epoch != EVENT_UNKNOWN &&
+				   main->epoch != at->epoch && !main->hands_over;
 	struct verdict_fault fault = {.kind = kind, .at = *at, .expected = expected, .last = last};
 	return verdict_add(&judge->verdict, &fault);
 }
@@ -173,7 +177,11 @@ static int blame_record(struct judge *judge, const struct judge_pending *one, in
 {
 	int64_t expected = judge->main.seq + 1;
 	*fault = VERDICT_NAMED;
-	if (one->at.seq == expected || between == (int64_t)judge->pending_records)
+	bool renewed = between >= 0 && one->at.epoch != judge->main.epoch &&
+		       one->at.epoch == judge->here.epoch && one->at.seq == expected;
+	if (renewed)
+		*fault = judge_fault(judge, VERDICT_RENEWED, &one->at, expected, EVENT_UNKNOWN);
+	else if (one->at.seq == expected || between == (int64_t)judge->pending_records)
 		*fault = judge_fault(judge, VERDICT_CHANGED, &one->at, expected, EVENT_UNKNOWN);
 	else if (one->at.seq > expected)
 		*fault = judge_fault(judge, VERDICT_DROPPED, &one->at, expected, one->at.seq - 1);
