@@ -68,18 +68,28 @@ static int make_key(const struct writer *writer, struct sealing *sealing, struct
 	return 0;
 }
 
+/* Names the key by its id. */
+int sealing_event(const struct hash *hash, const struct verification_key *key, const char *what,
+	char detail[SEALING_DETAIL], struct event *event, struct note *note)
+{
+	char id[VERIFICATION_KEY_ID];
+	int r = verification_key_id(hash, key, id, note);
+	if (r != 0)
+		return r;
+	snprintf(detail, SEALING_DETAIL, "epoch %u %s; key id %s", (unsigned)key->epoch, what, id);
+	event_init(event, EVENT_SEALED);
+	event->detail = view_of(detail);
+	return 0;
+}
+
 /* Adds a record `sealed` and writes it. */
 static int put(struct writer *writer, struct sealing *sealing, const char *what, struct note *note)
 {
-	char id[VERIFICATION_KEY_ID];
 	struct event *event = &sealing->event;
-	int r = verification_key_id(writer->place->hash, &sealing->key, id, note);
+	int r = sealing_event(
+		writer->place->hash, &sealing->key, what, sealing->detail, event, note);
 	if (r != 0)
 		return r;
-	snprintf(sealing->detail, sizeof sealing->detail, "epoch %u %s; key id %s",
-		(unsigned)sealing->key.epoch, what, id);
-	event_init(event, EVENT_SEALED);
-	event->detail = view_of(sealing->detail);
 	event->by = sealing->by;
 	event->audit_session = sealing->audit_session;
 	writer_set_time(writer, event);
@@ -94,6 +104,7 @@ static int change_state(struct writer *writer, const struct sealing *sealing, st
 	struct event now;
 	writer_set_time(writer, &now);
 	state->epoch = sealing->key.epoch;
+	state->first_seq = state->seq;
 	state->since = now.time;
 	memcpy(state->key, sealing->key.key, HASH_SIZE);
 	int r = turn_take_checkpoint(writer->place->state_dir, writer->turn, note);

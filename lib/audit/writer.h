@@ -26,7 +26,7 @@ struct writer {
 	uint64_t device, inode; /* of the file */
 	bool sync, sync_state;  /* the log; the seal's checkpoint too */
 	struct standing standing;
-	size_t len; /* of the lines: a newline to end a torn one, and at most two records */
+	size_t len; /* of the lines: a newline to end a torn one, and the records */
 	char lines[1 + 2 * EVENT_LINE_MAX];
 };
 

@@ -33,6 +33,7 @@
 struct seal_state {
 	uint64_t epoch;
 	uint64_t seq;                  /* of the next record; 0: the key is lost */
+	uint64_t first_seq;            /* of the epoch's first record, `sealed` */
 	int64_t since;                 /* when the epoch began */
 	int64_t time;                  /* of the last record */
 	uint64_t device, inode;        /* of the file that has the last record */

@@ -30,6 +30,7 @@ static void assert_chain(struct tree *tree, uint64_t records, size_t torn)
 {
 	struct chain_check *check = chain_check_new();
 	chain_check_log(check, tree);
+	chain_check_judge(check, tree);
 	assert_int_equal(check->seq, records);
 	assert_int_equal(check->torn, torn);
 	assert_int_equal(check->epoch, 0);
@@ -51,8 +52,7 @@ static void binds_each_record_to_the_one_before(void **state)
 static void covers_what_is_no_record_wherever_it_stands(void **state)
 {
 	static const char *const foreign[] = {"\n", "x\n", "{\"v\":1,\"seq\":9,\"ti", "\n\n\n",
-		"{\"v\":1,\"seq\":99,\"time\":\"2020-01-01T00:00:00.000000Z\",\"event\":\"login\"}"
-		"\n"};
+		"{\"v\":1,\"time\":\"2020-01-01T00:00:00.000000Z\",\"event\":\"login\"}\n"};
 	for (size_t i = 0; i < 5; i++) {
 		log_add(*state, "ann");
 		add_bytes(*state, LOGINS, foreign[i], strlen(foreign[i]));
@@ -66,6 +66,19 @@ static void covers_what_is_no_record_wherever_it_stands(void **state)
 	log_add(*state, "cleo");
 	assert_says(note, "13 bytes behind the last record");
 	assert_chain(*state, 11, 10);
+}
+
+static void a_foreign_record_gives_no_number_and_does_not_break_the_chain(void **state)
+{
+	char text[256];
+	log_add(*state, "ann");
+	size_t len = log_record(text, sizeof text, 99, "2030-01-01T00:00:00.000000Z");
+	add_bytes(*state, LOGINS, text, len);
+	log_add(*state, "bob");
+	struct chain_check *check = chain_check_new();
+	chain_check_log(check, *state);
+	assert_int_equal(check->seq, 2);
+	assert_int_equal(check->torn, 1);
 }
 
 static void covers_a_line_of_a_hundred_mebibytes(void **state)
@@ -145,6 +158,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		log_test(binds_each_record_to_the_one_before),
 		log_test(covers_what_is_no_record_wherever_it_stands),
+		log_test(a_foreign_record_gives_no_number_and_does_not_break_the_chain),
 		log_test(covers_a_line_of_a_hundred_mebibytes),
 		log_test(a_record_without_its_newline_is_one),
 		log_test(begins_behind_records_of_a_log_that_was_not_chained_yet),

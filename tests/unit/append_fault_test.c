@@ -257,6 +257,20 @@ static int hold_lock(struct tree *tree)
 	return fd;
 }
 
+static void without_audit_sync_no_disk_is_waited_for(void **state)
+{
+	static struct event event;
+	struct append_place place = log_place(*state);
+	place.sync = false;
+	for (int i = 0; i < 2; i++) {
+		event_init(&event, EVENT_LOGIN);
+		ask("fdatasync", 1, EIO);
+		assert_int_equal(append_login(&place, &event, &note), 0);
+		assert_int_equal(fault.hits, 0);
+	}
+	fault.call = NULL;
+}
+
 static struct tree *syncing;
 static int syncs;
 
@@ -386,6 +400,7 @@ int main(void)
 		fault_test(tells_that_the_file_could_not_be_closed),
 		fault_test(goes_on_after_an_interruption),
 		fault_test(what_a_full_disk_leaves_is_a_torn_line_and_the_chain_goes_on),
+		fault_test(without_audit_sync_no_disk_is_waited_for),
 		fault_test(gives_the_turn_back_before_it_syncs),
 		fault_test(a_sealed_log_goes_on_after_every_fault),
 		fault_test(a_run_folder_that_can_not_be_made_is_told),

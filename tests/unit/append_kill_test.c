@@ -305,6 +305,7 @@ static void go_on(struct tree *tree, const struct scene *scene, struct chain_che
 	if (report->sealing.key.epoch > 0)
 		chain_check_key(check, &report->sealing.key);
 	chain_check_log(check, tree);
+	chain_check_judge(check, tree);
 	assert_int_equal(chain_check_count(check, "ann"), done_once);
 	assert_int_equal(chain_check_count(check, "bob"), done_once);
 	assert_int_equal(chain_check_count(check, "cleo"), 1);

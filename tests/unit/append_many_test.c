@@ -90,6 +90,7 @@ static void write_at_once(struct tree *tree, struct chain_check *check)
 	for (int writer = 0; writer < WRITERS; writer++)
 		reap(children[writer]);
 	chain_check_log(check, tree);
+	chain_check_judge(check, tree);
 	assert_int_equal(check->torn, 0);
 	size_t count = 0;
 	for (size_t i = 1; i <= check->seq; i++) {
@@ -165,6 +166,7 @@ static void kill_many(struct tree *tree, struct chain_check *check)
 		sum += promised[writers] = kill_one(tree, writers);
 	log_add(tree, "last");
 	chain_check_log(check, tree);
+	chain_check_judge(check, tree);
 	for (size_t i = 1; i <= check->seq; i++) {
 		int writer, record;
 		if (sscanf(check->account[i], "k%d-%d", &writer, &record) == 2)

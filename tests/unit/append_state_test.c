@@ -110,6 +110,7 @@ static void add_odd(struct tree *tree, const char *account, const char *words)
 static void assert_whole(struct tree *tree, uint64_t records)
 {
 	chain_check_log(check, tree);
+	chain_check_judge(check, tree);
 	assert_int_equal(check->seq, records);
 	assert_true(check->epoch > 0);
 }
@@ -333,8 +334,34 @@ static void a_lost_state_is_said_each_time_until_a_new_key_is_made(void **state)
 	chain_check_seal(*state, true, check);
 	add_silently(*state, "fay");
 	assert_last(*state, 2, 8);
-	assert_whole(*state, 8);
+	chain_check_log(check, *state);
+	assert_int_equal(check->seq, 8);
 	assert_int_equal(check->epoch, 2);
+}
+
+static void an_epoch_whose_first_record_is_owed_gets_it(void **state)
+{
+	struct append_place place = log_place(*state);
+	const struct state_place state_place = {place.run_dir, place.state_dir, place.hash, NULL};
+	struct seal_state now;
+	chain_check_seal(*state, true, check);
+	cut_lines(*state, 1);
+	assert_int_equal(state_load(&state_place, &now, &note), 0);
+	now.seq = now.first_seq;
+	assert_int_equal(now.seq, 6);
+	memcpy(now.key, check->keys[1].key, HASH_SIZE);
+	chain_check_log(check, *state);
+	memcpy(now.seal, check->before, HASH_SIZE);
+	struct verification_key keys[2] = {check->keys[0], check->keys[1]};
+	lose(*state, CHECKPOINT);
+	assert_int_equal(state_store(&state_place, &now, &note), 0);
+	add_silently(*state, "dora");
+	assert_last(*state, 2, 7);
+	assert_non_null(strstr(log_text(*state, LOGINS), "\"detail\":\"epoch 2 begins; key id "));
+	check = chain_check_new();
+	chain_check_key(check, &keys[0]);
+	chain_check_key(check, &keys[1]);
+	assert_whole(*state, 7);
 }
 
 static void a_state_that_is_damaged_everywhere_is_lost(void **state)
@@ -546,6 +573,7 @@ int main(void)
 		state_test(no_more_of_a_gap_is_read_than_a_seal_covers),
 		state_test(a_record_that_lacks_only_its_newline_is_one),
 		state_test(a_lost_state_is_said_each_time_until_a_new_key_is_made),
+		state_test(an_epoch_whose_first_record_is_owed_gets_it),
 		state_test(a_state_that_is_damaged_everywhere_is_lost),
 		state_test(a_state_that_was_cut_or_emptied_is_damaged_or_none),
 		state_test(one_good_copy_is_enough),

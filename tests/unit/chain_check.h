@@ -16,6 +16,7 @@
 
 #include "tests/unit/log_tree.h"
 
+#include "audit/hearing.h"
 #include "audit/sealing.h"
 #include "seal/chain.h"
 #include "seal/state.h"
@@ -149,6 +150,32 @@ static inline void chain_check_log(struct chain_check *check, struct tree *tree)
 			close(fd);
 		chain_check_file(check, (struct view){text, (size_t)len});
 	}
+}
+
+/** Has keyhole's own judge say the same; of a key whose epoch never began it would speak, too. */
+static inline void chain_check_judge(struct chain_check *check, struct tree *tree)
+{
+	struct keyring *ring;
+	struct judge *judge;
+	struct raw *raw;
+	assert_int_equal(keyring_open(log_hash(), &ring, &note), 0);
+	for (size_t i = 0; check->keys[i].epoch != 0 && check->keys[i].epoch <= check->epoch; i++)
+		assert_int_equal(keyring_add(ring, &check->keys[i], &note), 0);
+	assert_int_equal(judge_open(log_hash(), ring, &judge, &note), 0);
+	assert_int_equal(raw_open_log(log_place(tree).log_dir, APPEND_LOGINS, &raw, &note), 0);
+	struct hearing hearing = {.raw = raw, .judge = judge};
+	while (hearing_step(&hearing, &note) > 0)
+		continue;
+	const struct verdict *verdict = judge_verdict(judge);
+	for (size_t i = 0; i < verdict->fault_count && i < VERDICT_NAMED; i++)
+		fail_msg("record %d is %s", (int)verdict->faults[i].at.seq,
+			verdict_kind_name(verdict->faults[i].kind));
+	assert_int_equal(verdict->records, check->seq);
+	assert_int_equal(verdict->odd_count, check->torn);
+	assert_int_equal(verdict_result(verdict), VERDICT_WHOLE);
+	raw_close(raw);
+	judge_close(judge);
+	keyring_close(ring);
 }
 
 /** How many records there are of an account. */
