@@ -2,6 +2,7 @@
 #include "audit/append.h"
 
 #include "audit/last.h"
+#include "audit/sealing.h"
 #include "audit/writer.h"
 #include "common/cleanup.h"
 
@@ -31,12 +32,36 @@ static bool told_clock(const struct writer *writer)
 	       last_told_clock(writer->file, st.st_size, writer->standing.state.time);
 }
 
-/* Adds the record, and before it one that says that the clock was set back. */
+/* Adds the first record of an epoch, for somebody who could not write it any more: the key of the
+ * next record is the verification key then. */
+static int add_first(struct writer *writer, struct note *note)
+{
+	const struct seal_state *state = &writer->standing.state;
+	struct event first;
+	char detail[SEALING_DETAIL];
+	struct verification_key key = {(uint16_t)state->epoch, state->seq, {0}};
+	memcpy(key.key, state->key, HASH_SIZE);
+	int r = sealing_event(writer->place->hash, &key, "begins", detail, &first, note);
+	explicit_bzero(&key, sizeof key);
+	if (r != 0)
+		return r;
+	writer_set_time(writer, &first);
+	return writer_add(writer, &first, note);
+}
+
+/* Whether the epoch has no record yet. */
+static bool owes_first(const struct seal_state *state)
+{
+	return state->epoch > 0 && state->seq == state->first_seq;
+}
+
+/* Adds the record, and before it what has to come first: that an epoch begins, that the clock was
+ * set back. */
 static int add(struct writer *writer, struct event *event, struct note *note)
 {
+	int r = owes_first(&writer->standing.state) ? add_first(writer, note) : 0;
 	writer_set_time(writer, event);
-	int r = 0;
-	if (event->clock != EVENT_UNKNOWN && !told_clock(writer))
+	if (r == 0 && event->clock != EVENT_UNKNOWN && !told_clock(writer))
 		r = add_clock(writer, event->clock, note);
 	return r == 0 ? writer_add(writer, event, note) : r;
 }

@@ -4,7 +4,8 @@
  *
  * Shape:  a new key begins an epoch with a record `sealed`; the key of that very record is the
  *         verification key, and it MUST NOT be kept anywhere. The state goes to the disk before
- *         that record is written. Where a log is sealed already, the old epoch's last record,
+ *         that record is written; who finds it owed there, since somebody was killed in between,
+ *         writes it. Where a log is sealed already, the old epoch's last record,
  *         `sealed` too, tells the id of the key that follows; where the old key is lost there is
  *         none, and the new epoch is bound to the old one by the chain alone. Whatever instruction
  *         this ends at, the log goes on, under the old key or the new one: where the new key
@@ -20,6 +21,8 @@
 
 #include "audit/append.h"
 #include "seal/verification_key.h"
+
+#define SEALING_DETAIL 96
 
 enum sealing_outcome {
 	SEALING_DONE,
@@ -37,9 +40,13 @@ struct sealing {
 	int64_t since;      /* when the old epoch began, where its key is not lost */
 	bool handed_over;   /* the old epoch's last record tells of the new one */
 	struct verification_key key;
-	char detail[96];
+	char detail[SEALING_DETAIL];
 	struct event event; /* the new epoch's first record */
 };
+
+/** Makes a record `sealed`: its words are that this key's epoch `follows` or `begins`. */
+int sealing_event(const struct hash *hash, const struct verification_key *key, const char *what,
+	char detail[SEALING_DETAIL], struct event *event, struct note *note);
 
 /** Begins an epoch. */
 int sealing_begin(const struct append_place *place, struct sealing *sealing, struct note *note);

@@ -38,6 +38,7 @@ int slot_write(const struct seal_state *state, const struct hash *hash,
 	memcpy(out, SLOT_MAGIC, sizeof SLOT_MAGIC - 1);
 	at = put_number(at, state->epoch);
 	at = put_number(at, state->seq);
+	at = put_number(at, state->first_seq);
 	at = put_number(at, (uint64_t)state->since);
 	at = put_number(at, (uint64_t)state->time);
 	at = put_number(at, state->device);
@@ -63,6 +64,7 @@ int slot_read(const unsigned char in[SLOT_SIZE], const struct hash *hash, struct
 		return note_set(note, -EBADMSG, "its checksum is wrong");
 	state->epoch = take_number(&at);
 	state->seq = take_number(&at);
+	state->first_seq = take_number(&at);
 	state->since = (int64_t)take_number(&at);
 	state->time = (int64_t)take_number(&at);
 	state->device = take_number(&at);

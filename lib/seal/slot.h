@@ -2,7 +2,7 @@
 /*
  * slot.h – a state of the seal as the bytes of a file
  *
- * Shape:  SLOT_MAGIC, whose last byte is the version of this form; epoch, seq, since, time, device,
+ * Shape:  SLOT_MAGIC, whose last byte is the version of this form; epoch, seq, first_seq, since, time, device,
  *         inode and end, each in 8 bytes, the most significant first; key; seal; the SHA-256 of
  *         all that. It MUST be smaller than a disk's sector, which is written whole or not at all. Bytes
  *         that a crash has torn, or of another version, MUST NOT be read as a state.
@@ -18,7 +18,7 @@
 #include "seal/state.h"
 
 #define SLOT_MAGIC "KEYHOLE\001"
-#define SLOT_SIZE (8 + 7 * 8 + 3 * HASH_SIZE)
+#define SLOT_SIZE (8 + 8 * 8 + 3 * HASH_SIZE)
 
 /** Writes a state. */
 int slot_write(const struct seal_state *state, const struct hash *hash,

@@ -33,6 +33,7 @@
 struct seal_state {
 	uint64_t epoch;
 	uint64_t seq;                  /* of the next record; 0: the key is lost */
+	uint64_t first_seq;            /* of the epoch's first record, `sealed` */
 	int64_t since;                 /* when the epoch began */
 	int64_t time;                  /* of the last record */
 	uint64_t device, inode;        /* of the file that has the last record */
@@ -41,10 +42,16 @@ struct seal_state {
 	unsigned char seal[HASH_SIZE]; /* of the last record, zeros where there was none */
 };
 
+/* The folders of the state, open; -1: not that one. */
+struct state_folders {
+	int run, state;
+};
+
 /* Where the state is kept; the hash is for its checksums. */
 struct state_place {
 	const char *run_dir, *state_dir;
 	const struct hash *hash;
+	const struct state_folders *folders; /* NULL: they are found by their paths */
 };
 
 /** Loads the best state. Nothing is locked: while a log is written to, one record may pass. */
