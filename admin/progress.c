@@ -24,9 +24,9 @@ struct progress progress_begin(const char *what)
 }
 
 /* Shows the part that is done. A log that grows meanwhile is never more than read. */
-void progress_look(struct progress *progress, uint64_t done, uint64_t total)
+void progress_show(void *context, uint64_t done, uint64_t total)
 {
-	progress->looked = done;
+	struct progress *progress = context;
 	if (!progress->terminal || total == 0)
 		return;
 	int64_t time = now();
@@ -34,8 +34,8 @@ void progress_look(struct progress *progress, uint64_t done, uint64_t total)
 		return;
 	progress->next = time + PAUSE;
 	double part = done < total ? (double)done / (double)total : 1;
-	progress->shown =
-		fprintf(stderr, "\rkeyhole: %s: %d %%", progress->what, (int)(100 * part)) - 1;
+	int width = fprintf(stderr, "\rkeyhole: %s: %d %%", progress->what, (int)(100 * part)) - 1;
+	progress->shown = width > progress->shown ? width : progress->shown;
 	fflush(stderr);
 }
 

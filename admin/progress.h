@@ -17,29 +17,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define PROGRESS_STEP (1024 * 1024) /* bytes between two looks at the clock */
-
 struct progress {
 	const char *what;
 	bool terminal;
-	int64_t next;    /* when it is shown again, in nanoseconds of CLOCK_MONOTONIC */
-	uint64_t looked; /* how much was done at the last look at the clock */
-	int shown;       /* columns */
+	int64_t next; /* when it is shown again, in nanoseconds of CLOCK_MONOTONIC */
+	int shown;    /* columns */
 };
 
 /** Begins: `what` is being done, as in "reading the log". */
 struct progress progress_begin(const char *what);
 
-/** Looks at the clock, and shows how much is done if it is time to. */
-void progress_look(struct progress *progress, uint64_t done, uint64_t total);
-
-/** Shows how much is done, now and then; cheap enough to be called for every line. Less done than
- *  before, as another log is begun, is shown too. */
-static inline void progress_show(struct progress *progress, uint64_t done, uint64_t total)
-{
-	if (done - progress->looked >= PROGRESS_STEP)
-		progress_look(progress, done, total);
-}
+/** Shows how much is done, now and then; `progress` is a struct progress, so that a reading can be
+ *  given this to tell (audit/read.h). Less done than before, as another log is begun, is right. */
+void progress_show(void *progress, uint64_t done, uint64_t total);
 
 /** Erases what is shown; also how it ends. */
 void progress_hide(struct progress *progress);

@@ -5,6 +5,7 @@
 #include "audit/gunzip.h"
 #include "audit/logfile.h"
 #include "audit/rotated.h"
+#include "audit/seek.h"
 #include "common/cleanup.h"
 
 #include <errno.h>
@@ -24,23 +25,26 @@ static ssize_t read_compressed(int fd, char *out, size_t cap)
 	return (ssize_t)len;
 }
 
-/* The time of the first record at the beginning of a file; EVENT_UNKNOWN where there is none. */
-static int64_t first_time(const struct files_one *one)
+/* Learns the times of the first records of a file. Of several, so that one that stands out of the
+ * order does not lead astray. */
+static void learn_times(struct files_one *one)
 {
 	char text[BEGINNING];
-	struct event event;
-	struct note unread;
 	ssize_t got = one->compressed ? read_compressed(one->fd, text, sizeof text)
 				      : pread(one->fd, text, sizeof text, 0);
 	struct view rest = {text, got > 0 ? (size_t)got : 0};
-	const char *newline;
-	while (rest.len > 0 && (newline = memchr(rest.data, '\n', rest.len))) {
-		struct view line = {rest.data, (size_t)(newline - rest.data)};
-		if (event_decode(line, &event, &unread) == 0)
-			return event.time;
-		rest = view_skip(rest, line.len + 1);
+	struct seek_times times = seek_times(&rest);
+	one->time = EVENT_UNKNOWN;
+	if (times.count == 0)
+		return;
+	one->time = seek_middle(&times);
+	one->earliest = one->latest = one->time;
+	for (size_t i = 0; i < times.count; i++) {
+		if (times.time[i] < one->earliest)
+			one->earliest = times.time[i];
+		if (times.time[i] > one->latest)
+			one->latest = times.time[i];
 	}
-	return EVENT_UNKNOWN;
 }
 
 /* Opens one file; the fault is in it where that can't be done. */
@@ -60,7 +64,8 @@ static void open_one(int folder, struct files_one *one)
 	}
 	one->device = st.st_dev;
 	one->inode = st.st_ino;
-	one->time = first_time(one);
+	one->size = st.st_size;
+	learn_times(one);
 	if (one->time < 0)
 		one->time = st.st_mtim.tv_sec * (int64_t)1000000 + st.st_mtim.tv_nsec / 1000;
 }
@@ -85,8 +90,11 @@ static void close_one(struct files_one *one)
 /* Adds one file to the list, unless it is not there, or is listed already. */
 static int add_one(struct files *files, int folder, const char *name, struct note *note)
 {
-	struct files_one one = {
-		.name = strdup(name), .fd = -1, .compressed = rotated_is_compressed(name)};
+	struct files_one one = {.name = strdup(name),
+		.fd = -1,
+		.compressed = rotated_is_compressed(name),
+		.earliest = EVENT_UNKNOWN,
+		.latest = EVENT_UNKNOWN};
 	struct files_one *list =
 		one.name ? reallocarray(files->list, files->count + 1, sizeof *list) : NULL;
 	if (!list) {
@@ -190,6 +198,31 @@ int files_open(const char *log_dir, const char *name, struct files *files, struc
 	if (r != 0)
 		files_close(files);
 	return r;
+}
+
+/* Whether a file ends before a time: the next one that has records says so. */
+static bool ends_before(const struct files *files, size_t file, int64_t since)
+{
+	for (size_t next = file + 1; next < files->count; next++)
+		if (files->list[next].latest != EVENT_UNKNOWN)
+			return files->list[next].latest < since;
+	return false;
+}
+
+/* Moves those that stay to the front. */
+void files_narrow(struct files *files, int64_t since, int64_t until)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < files->count; i++) {
+		struct files_one *one = &files->list[i];
+		bool outside =
+			one->fault == 0 && (one->earliest >= until || ends_before(files, i, since));
+		if (outside)
+			close_one(one);
+		else
+			files->list[kept++] = *one;
+	}
+	files->count = kept;
 }
 
 /* Closes every file and frees the list. */

@@ -2,13 +2,13 @@
 /*
  * files.h – the files of a log, opened for reading, the oldest first
  *
- * Shape:  the older files (rotated.h) in the order of the first time in them, or of their last
- *         change where they hold none, then the current one. No file is given twice, though it
+ * Shape:  the older files (rotated.h) in the order of the times at their beginnings, or of their
+ *         last change where they hold none, then the current one. No file is given twice, though it
  *         be renamed meanwhile. An older file that can't be opened is in the list with the
  *         fault instead of a descriptor. A compressed file beside the uncompressed one, while
  *         logrotate makes the one of the other, is passed over. Only regular files are opened, none through a link,
  *         and the folder is not judged: reading a copy of the log somewhere else is as good.
- * Units:  microseconds since 1970.
+ * Units:  microseconds since 1970; bytes.
  * Memory: files_close gives all back.
  * Errors: 0 or -errno: -ENOENT where there is no file at all.
  * Source: none.
@@ -28,7 +28,10 @@ struct files_one {
 	int fd;    /* -1 where there is a fault */
 	int fault; /* 0 or -errno */
 	bool compressed;
-	int64_t time;
+	int64_t time;     /* by which it has its place: the middle one of the first few records' */
+	int64_t earliest; /* of these; EVENT_UNKNOWN where there are none */
+	int64_t latest;
+	int64_t size; /* in bytes, on disk */
 	dev_t device;
 	ino_t inode;
 };
@@ -40,6 +43,9 @@ struct files {
 
 /** Opens the files of the log `name` in a folder. */
 int files_open(const char *log_dir, const char *name, struct files *files, struct note *note);
+
+/** Takes those off the list, and closes them, that have no record of a time; one with a fault stays. */
+void files_narrow(struct files *files, int64_t since, int64_t until);
 
 /** Closes them. */
 void files_close(struct files *files);

@@ -35,9 +35,12 @@ struct read_log; /* opaque */
 
 /* What is asked for. */
 struct read_query {
-	int64_t since,
-		until;      /* the first moment, and the first that no longer is; INT64_MAX: any */
+	int64_t since;      /* the first moment */
+	int64_t until;      /* the first one that no longer is; INT64_MAX: to the end */
 	struct view needle; /* bytes that every line asked for has in it; empty: any line */
+	/* Is told with every block how many of all bytes are done; may be NULL. */
+	void (*tell)(void *context, uint64_t done, uint64_t total);
+	void *context;
 };
 
 struct read_line {
@@ -60,9 +63,6 @@ int read_next(struct read_log *log, struct read_line *line, struct note *note);
 
 /** The line before, the newest first. */
 int read_previous(struct read_log *log, struct read_line *line, struct note *note);
-
-/** How far the reading has come: bytes that are done, and all that there are to read. */
-void read_progress(const struct read_log *log, uint64_t *done, uint64_t *total);
 
 /** Closes a log. */
 void read_close(struct read_log *log);
