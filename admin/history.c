@@ -87,11 +87,10 @@ static int pass_over(struct history *history, int64_t since, struct note *note)
 }
 
 /* The same, for another taker. */
-static int pass_for(struct history *history, struct history *taker, int64_t since,
-	struct note *note)
+static int pass_for(
+	struct history *history, struct history *taker, int64_t since, struct note *note)
 {
 	int r = pass_over(taker, since, note);
-	history->any = taker->any;
 	history->unseen = taker->unseen;
 	return r;
 }
@@ -152,6 +151,21 @@ static int read_many(struct history *history, struct note *note)
 	last.seen = 0;
 	taker.take = give_later;
 	return pass_for(history, &taker, 0, note);
+}
+
+/* Reads a first line. */
+bool history_is_there(const char *log_dir)
+{
+	static const char *const names[] = {APPEND_LOGINS, APPEND_OFFERS};
+	struct note ignored;
+	CLEANUP(free) struct read_line *line = malloc(sizeof *line);
+	bool there = false;
+	for (size_t i = 0; line && i < sizeof names / sizeof *names; i++) {
+		CLEANUP(read_log) struct read_log *log = NULL;
+		there = there || (read_open(log_dir, names[i], &log, &ignored) == 0 &&
+					 read_next(log, line, &ignored) > 0);
+	}
+	return there;
 }
 
 /* Reads once, or as often as the limit asks for. */

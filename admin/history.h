@@ -22,6 +22,7 @@
 
 #include "admin/filter.h"
 #include "admin/unread.h"
+#include "admin/whose.h"
 
 #define HISTORY_ROWS 20000
 
@@ -31,12 +32,18 @@ struct history {
 	size_t limit;    /* 0: none */
 	size_t rows_max; /* 0: HISTORY_ROWS */
 	bool addresses;  /* of refused connections are asked for in the journal */
+	bool endless;    /* it does not matter how sessions end */
 	struct unread *unread;
+	struct whose
+		*whose; /* tells whose the keys are that opened nothing; NULL: only the log does */
+	bool quiet;     /* no progress is shown: the taker prints */
 	int (*take)(void *context, struct row *row, struct note *note);
 	void *context;
-	bool any;           /* there is something in the log */
 	struct note unseen; /* why the journal can't be read; empty: it was, or was not needed */
 };
+
+/** Whether there is any line in the log, asked for or not. */
+bool history_is_there(const char *log_dir);
 
 /** Gives all rows that are asked for. */
 int history_read(struct history *history, struct note *note);

@@ -43,7 +43,7 @@ bool journal_is_readable(struct note *note)
 {
 	bool found = false;
 	if (access(journal_program(), X_OK) != 0) {
-		note_set(note, 0, "there is no %s here", journal_program());
+		note_set(note, 0, "there is no %s", journal_program());
 		return false;
 	}
 	for (const char *const *folder = journal_folders(); *folder; folder++)

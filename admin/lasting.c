@@ -130,7 +130,11 @@ int lasting_read(struct lasting *lasting, const char *log_dir, int64_t since, in
 {
 	CLEANUP(read_log) struct read_log *log = NULL;
 	CLEANUP(free) struct read_line *line = malloc(sizeof *line);
-	struct read_query query = {since, INT64_MAX, VIEW(NEEDLE)};
+	struct read_query query = {.since = since,
+		.until = INT64_MAX,
+		.needle = VIEW(NEEDLE),
+		.tell = progress ? progress_show : NULL,
+		.context = progress};
 	struct ahead ahead = {.lasting = lasting, .until = until};
 	int r = begin(lasting, note);
 	if (r == 0 && !line)
@@ -138,9 +142,6 @@ int lasting_read(struct lasting *lasting, const char *log_dir, int64_t since, in
 	if (r == 0)
 		r = read_open_query(log_dir, APPEND_LOGINS, &query, &log, note);
 	while (r == 0 && (r = read_next(log, line, note)) > 0) {
-		uint64_t done, total;
-		read_progress(log, &done, &total);
-		progress_show(progress, done, total);
 		r = line->bad || line->event.time < since || take(&ahead, &line->event) ? 0 : 1;
 	}
 	return r < 0 ? r : 0;

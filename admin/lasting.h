@@ -34,7 +34,8 @@ struct lasting {
 	size_t used;
 };
 
-/** Reads the log of logins ahead: logins from `since` and before `until`, and their logouts. */
+/** Reads the log of logins ahead: logins from `since` and before `until`, and their logouts.
+ *  `progress` is NULL where none is to be shown. */
 int lasting_read(struct lasting *lasting, const char *log_dir, int64_t since, int64_t until,
 	struct progress *progress, struct note *note);
 

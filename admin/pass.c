@@ -34,11 +34,8 @@ static bool is_past(const struct pass *pass, int64_t time)
 static int advance(struct pass *pass, struct pass_source *source, struct note *note)
 {
 	int r = 0;
-	uint64_t done, total;
 	while (source->log && (r = read_next(source->log, source->line, note)) > 0) {
 		struct read_line *line = source->line;
-		read_progress(source->log, &done, &total);
-		progress_show(&pass->progress, done, total);
 		if (line->bad)
 			unread_add(pass->history->unread, line);
 		else if (is_past(pass, line->event.time))
@@ -53,21 +50,26 @@ static int advance(struct pass *pass, struct pass_source *source, struct note *n
 	return r < 0 ? r : 0;
 }
 
+/* Shows how far a log is read, as long as nothing else is printed. */
+static void tell(void *context, uint64_t done, uint64_t total)
+{
+	struct pass *pass = context;
+	if (!pass->history->quiet)
+		progress_show(&pass->progress, done, total);
+}
+
 /* Opens a log for the time asked for, as far before it as connections reach that were in it. */
 static int open_source(struct pass *pass, struct pass_source *source, const char *name,
 	int64_t before, struct note *note)
 {
-	uint64_t done, total = 0;
 	source->since = earlier(pass->filter.since, before);
-	struct read_query query = {.since = source->since, .until = INT64_MAX};
+	struct read_query query = {
+		.since = source->since, .until = INT64_MAX, .tell = tell, .context = pass};
 	source->line = malloc(sizeof *source->line);
 	if (!source->line)
 		return note_errno(note, -ENOMEM, "the log");
 	int r = read_open_query(pass->history->log_dir, name, &query, &source->log, note);
 	source->ended = r != 0;
-	if (r == 0)
-		read_progress(source->log, &done, &total);
-	pass->history->any = pass->history->any || total > 0;
 	return r;
 }
 
@@ -116,7 +118,7 @@ static int open_all(struct pass *pass, struct note *note)
 	int offers = open_source(pass, &pass->offers, APPEND_OFFERS, ROW_GRACE, &why);
 	if (offers != 0 && offers != -ENOENT)
 		admin_warn("%s", why.text);
-	if (r != 0 && offers != 0)
+	if (r != 0 && (offers != 0 || !history_is_there(pass->history->log_dir)))
 		return r;
 	r = advance(pass, &pass->logins, note);
 	if (r == 0)
@@ -126,10 +128,19 @@ static int open_all(struct pass *pass, struct note *note)
 	return r;
 }
 
+/* Says whose key was tried in vain, where the record does not: keyhole-keys knows only the people who
+ * may use the account. */
+static void find_person(struct pass *pass, struct event *event)
+{
+	if (event->kind == EVENT_OFFER && event->person.len == 0 && pass->history->whose)
+		event->person = view_of(whose_key(pass->history->whose, event->key));
+}
+
 /* Adds what sshd said. */
 static int hear(struct pass *pass, struct note *note)
 {
 	int r = 0;
+	find_person(pass, &pass->said->event);
 	if (pass->said->accepted)
 		row_list_accept(&pass->rows, &pass->said->event);
 	else
@@ -139,13 +150,14 @@ static int hear(struct pass *pass, struct note *note)
 }
 
 /* Adds a record, unless it is the logout of a row that was given already. */
-static int add(struct pass *pass, const struct event *event, struct note *note)
+static int add(struct pass *pass, struct event *event, struct note *note)
 {
 	bool met = event->kind == EVENT_LOGOUT && lasting_meet(&pass->lasting, event->session);
 	if (met && !row_list_find(&pass->rows, event->session))
 		return 0;
 	if (event->kind == EVENT_OFFER)
 		pass->last_offer = event->time;
+	find_person(pass, event);
 	return row_list_add(&pass->rows, event, note);
 }
 

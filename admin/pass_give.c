@@ -11,11 +11,11 @@ static int decide(struct pass *pass, struct row *row, struct note *note)
 {
 	struct view session = view_of(row->session);
 	if (row->kind != EVENT_LOGIN || row->ended || row->over || session.len == 0 ||
-		pass->whole || row_is_open(row))
+		pass->whole || pass->history->endless || row_is_open(row))
 		return 0;
 	if (lasting_seconds(&pass->lasting, session) == LASTING_UNKNOWN) {
 		int r = lasting_read(&pass->lasting, pass->history->log_dir, row->time,
-			pass->filter.until, &pass->progress, note);
+			pass->filter.until, pass->history->quiet ? NULL : &pass->progress, note);
 		if (r != 0)
 			return r;
 	}
@@ -87,6 +87,7 @@ int pass_give(struct pass *pass, size_t count, struct note *note)
 		r = decide(pass, &pass->rows.rows[i], note);
 	if (r == 0 && history->addresses && !filter_asks_for_sshd(&pass->filter))
 		find_addresses(pass, count);
+	progress_hide(&pass->progress);
 	for (size_t i = 0; r == 0 && i < count; i++) {
 		struct row *row = &pass->rows.rows[i];
 		if (!filter_wants(row, &pass->filter))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* keyhole log, as it is called: what it prints, where, and how it ends. */
 #include "admin/verb.h"
+#include "journal_fake.h"
 #include "sandbox.h"
 
 #include <locale.h>
@@ -233,7 +234,7 @@ static const char *run_on_terminal(unsigned short width)
 	static char text[8192];
 	struct winsize size = {.ws_row = 24, .ws_col = width};
 	struct admin admin = {.config_path = "conf"};
-	char name[] = "log", *argv[] = {name, NULL};
+	char name[] = "log", option[] = "--no-pager", *argv[] = {name, option, NULL};
 	int ours, its;
 	assert_int_equal(openpty(&ours, &its, NULL, NULL, &size), 0);
 	settings_init(&admin.settings);
@@ -243,7 +244,7 @@ static const char *run_on_terminal(unsigned short width)
 	dup2(its, STDOUT_FILENO);
 	close(its);
 	optind = 0;
-	status = verb_log.run(&admin, 1, argv);
+	status = verb_log.run(&admin, 2, argv);
 	fflush(stdout);
 	dup2(out, STDOUT_FILENO);
 	close(out);
@@ -264,8 +265,8 @@ static void on_a_terminal_the_key_tells_as_much_as_fits(void **state)
 	} cases[] = {{200, "RSA 3072 SHA256:kb0oABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklm "
 			   "ubuntu@primary "},
 		{132, "RSA 3072 SHA256:kb0o... ubuntu@primary  "},
-		{110, "RSA 3072 SHA256:kb0o...  "}, {92, "2  RSA 3072     20s"},
-		{40, "RSA 3072 SHA256:kb0o...  "}};
+		{110, "RSA 3072 SHA256:kb0o...  "}, {92, "2  RSA 3072 kb0o...     20s"},
+		{80, "2 RSA 3072    20s"}, {40, "2 RSA 3072    20s"}};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		const char *text = run_on_terminal(cases[i].width);
 		if (!strstr(text, cases[i].part))

@@ -81,7 +81,7 @@ static void assert_rows(const char *expected)
 	size_t len = 0;
 	row_list_settle(&list, every, NULL);
 	for (size_t i = 0; i < list.count; i++) {
-		row_result(&list.rows[i], false, result);
+		row_result(&list.rows[i], false, true, result);
 		len += (size_t)snprintf(story + len, sizeof story - len, "%s%lld %s",
 			i > 0 ? "; " : "", (long long)(list.rows[i].time / 1000000), result);
 	}
@@ -107,12 +107,12 @@ static void a_login_without_logout_is_open_while_its_monitor_lives(void **state)
 	(void)state;
 	char result[ROW_TEXT_MAX];
 	add_plain(EVENT_LOGIN, 10, "a");
-	row_result(&list.rows[0], true, result);
+	row_result(&list.rows[0], true, true, result);
 	assert_string_equal(result, "still open");
-	row_result(&list.rows[0], false, result);
+	row_result(&list.rows[0], false, true, result);
 	assert_string_equal(result, "logged in, no logout");
 	add_plain(EVENT_LOGOUT, 11, "a");
-	row_result(&list.rows[0], true, result);
+	row_result(&list.rows[0], true, true, result);
 	assert_string_equal(result, "logged in");
 }
 
@@ -123,7 +123,7 @@ static void a_warning_belongs_to_the_login_after_it(void **state)
 	add_reason(EVENT_WARNED, 10, "a", "ssh-writable");
 	record(EVENT_LOGIN, 11, "a")->person = view_of("ann");
 	add();
-	row_result(&list.rows[0], true, result);
+	row_result(&list.rows[0], true, true, result);
 	assert_string_equal(result, "still open (warned: ssh-writable)");
 	add_plain(EVENT_LOGOUT, 20, "a");
 	assert_rows("11 logged in (warned: ssh-writable)");
