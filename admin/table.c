@@ -60,6 +60,11 @@ static char *show(const char *text)
 /* Counts the columns of each character; what is left after escaping has a width. */
 size_t table_cell_width(const char *text)
 {
+	size_t plain = 0;
+	while (text[plain] >= ' ' && text[plain] <= '~')
+		plain++;
+	if (plain > 0 && !text[plain])
+		return plain;
 	CLEANUP(free) char *shown = show(text);
 	mbstate_t state = {0};
 	size_t width = 0, len;
@@ -159,8 +164,7 @@ int table_add(
 /* Prints spaces. */
 static void put_spaces(size_t count)
 {
-	while (count-- > 0)
-		putchar(' ');
+	printf("%*s", (int)count, "");
 }
 
 /* Prints a cell in its column; the last one as wide as it is. */
