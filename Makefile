@@ -5,6 +5,7 @@
 # make test       everything that is tested: what .ci/run runs (make test-all: all of it on both releases)
 # make check      what needs neither root nor Docker: unit, PAM and corpus tests, style
 # make install    DESTDIR, PREFIX, SYSCONFDIR; changes no configuration of sshd or PAM
+# make bench-audit  how fast the log is, on logs of EVENTS
 # make fuzz       each fuzzer for SECONDS; make tidy; make format; make callgrind
 
 VERSION    = 0.1.0
@@ -15,6 +16,7 @@ CC         = gcc
 MULTIARCH := $(shell $(CC) -print-multiarch 2>/dev/null)
 PAMDIR     = $(PREFIX)/lib/$(MULTIARCH)/security
 SECONDS    = 60
+EVENTS     = 1000000 10000000
 CFLAGS     = -O2 -g
 SAN        =
 B          = build
@@ -39,12 +41,12 @@ module    = $(call objects,pam_module/*.c)
 admin     = $(call objects,admin/*.c)
 tests     = $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(wildcard tests/unit/*_test.c))
 fuzzers   = $(patsubst tests/fuzz/%_fuzz.c,$(B)/tests/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
-trusted   = $(B)/tests/unit/trusted.o
+trusted   = $(B)/tests/unit/trusted.o $(B)/tests/unit/journal_socket.o
 replaced  = $(patsubst %.c,$(B)/%.o,$(wildcard tests/pam/replace/*.c))
 kept      = $(filter-out $(replaced:$(B)/tests/pam/replace/%=$(B)/pam_module/%),$(module))
 
 .SECONDARY:
-.PHONY: all check check-build test test-all demo install uninstall fuzz tidy format callgrind clean
+.PHONY: all check check-build test test-all demo install uninstall fuzz tidy format callgrind bench-audit clean
 all: $(B)/keyhole-keys $(B)/pam_keyhole.so $(B)/keyhole
 
 $(B)/%.o: %.c Makefile
@@ -65,7 +67,7 @@ $(B)/keyhole-keys: $(command) $(B)/libkeyhole.a
 	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(ldflags) -o $@ $^ -l:libconfig.a
 
 $(B)/pam_keyhole.so: $(module) $(B)/libkeyhole.a pam_module/pam_keyhole.map
-	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(modflags) -o $@ $(filter %.o %.a,$^) -lpam -lconfig
+	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(modflags) -o $@ $(filter %.o %.a,$^) -lpam -lconfig -lcrypto
 
 $(B)/keyhole: $(admin) $(B)/libkeyhole.a
 	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(ldflags) -o $@ $^ -lconfig -lcrypto -lsmartcols -lz
@@ -74,7 +76,7 @@ $(B)/keyhole: $(admin) $(B)/libkeyhole.a
 $(B)/tests/keyhole-keys: $(command) $(trusted) $(B)/libkeyhole.a
 	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(ldflags) -o $@ $^ -l:libconfig.a
 $(B)/tests/pam_keyhole.so: $(kept) $(replaced) $(trusted) $(B)/libkeyhole.a pam_module/pam_keyhole.map
-	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(modflags) -o $@ $(filter %.o %.a,$^) -lpam -lconfig
+	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(modflags) -o $@ $(filter %.o %.a,$^) -lpam -lconfig -lcrypto
 $(B)/tests/keyhole: $(admin) $(trusted) $(B)/libkeyhole.a
 	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(ldflags) -o $@ $^ -lconfig -lcrypto -lsmartcols -lz
 
@@ -86,7 +88,7 @@ $(B)/tests/unit/%.o $(B)/tests/pam/%.o: cflags += -DTEST_DATA='"tests/data"' -DT
 
 $(B)/tests/pam/run: $(B)/tests/pam/run.o $(filter-out $(B)/tests/pam/run.o,$(call objects,tests/pam/*.c)) \
 		$(trusted) $(B)/libkeyhole.a
-	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(ldflags) -o $@ $^ -lcmocka -lpam -lconfig -ldl
+	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(ldflags) -o $@ $^ -lcmocka -lpam -lconfig -lcrypto -ldl
 
 # A fuzz target with the corpus replayed: no libFuzzer needed.
 $(B)/tests/fuzz/%: $(B)/tests/fuzz/%_fuzz.o $(B)/tests/fuzz/replay.o $(trusted) $(B)/libprograms.a $(B)/libkeyhole.a
@@ -120,6 +122,11 @@ format:
 	clang-format -i $$(git ls-files -co --exclude-standard '*.[ch]')
 callgrind: $(B)/keyhole-keys
 	tests/bench/callgrind $(B)/keyhole-keys
+
+$(B)/tests/bench/%: $(B)/tests/bench/%.o $(trusted) $(B)/libkeyhole.a
+	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(ldflags) -o $@ $^ -lcrypto -lz
+bench-audit: $(B)/tests/keyhole $(patsubst %,$(B)/tests/bench/%,measure audit_log audit_append)
+	tests/bench/audit $(B) $(EVENTS)
 clean:
 	rm -rf build
 

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "access/replace.h"
 #include "access/store.h"
+#include "admin/announce.h"
 #include "admin/holders.h"
 #include "admin/intake.h"
 #include "admin/operator.h"
 #include "admin/promise.h"
+#include "admin/record.h"
 #include "admin/say.h"
 #include "admin/verb.h"
-#include "audit/append.h"
 #include "audit/monitor.h"
 #include "common/account.h"
 #include "common/cleanup.h"
@@ -140,7 +141,7 @@ static int change(struct addition *add, struct note *note)
 static void record(const struct addition *add, size_t key)
 {
 	const struct line *line = add->intake->line[key];
-	const struct append_place place = {add->settings->log_dir, add->settings->state_dir};
+	const struct append_place place = record_place(add->settings);
 	char fingerprint[FINGERPRINT_MAX], known_at[STORE_PATH_MAX + 16], by[OPERATOR_MAX];
 	struct note note;
 	CLEANUP(free) struct event *event = malloc(sizeof *event);
@@ -160,7 +161,7 @@ static void record(const struct addition *add, size_t key)
 	event->known_at = view_of(known_at);
 	event->by = view_of(by);
 	event->audit_session = monitor_audit_session();
-	if (append_login(&place, event, &note) != 0)
+	if (announce_change(&place, event, &note) != 0)
 		admin_warn("the key is added, but not recorded: %s", note.text);
 }
 

@@ -2,7 +2,7 @@
 /*
  * history.h – the rows of the log that are asked for, however long the log is
  *
- * Shape:  reads logins and offers, and with `sshd` what sshd itself said (journal.h), by turns in
+ * Shape:  reads logins and offers, and with `sshd` what sshd itself said (sshd_log.h), by turns in
  *         the order of their times, joins them (row_list.h), and gives every row that the filter
  *         wants to `take`, the oldest first. Only the time asked for is read, and before and
  *         behind it as far as connections reach, that began or were to get in there. The rows are

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/pass.h"
 
-#include "admin/journal.h"
+#include "admin/sshd_log.h"
 #include "admin/verb.h"
 #include "audit/append.h"
 #include "audit/read.h"
@@ -76,10 +76,10 @@ static int open_source(struct pass *pass, struct pass_source *source, const char
 /* Goes on to the next line of the journal; one that breaks off has no more. */
 static void advance_journal(struct pass *pass)
 {
-	if (pass->journal && journal_next(pass->journal, pass->said, &pass->history->unseen) > 0 &&
+	if (pass->journal && sshd_log_next(pass->journal, pass->said, &pass->history->unseen) > 0 &&
 		!is_past(pass, pass->said->event.time))
 		return;
-	journal_close(pass->journal);
+	sshd_log_close(pass->journal);
 	pass->journal = NULL;
 }
 
@@ -96,13 +96,13 @@ static void open_journal(struct pass *pass)
 {
 	const struct filter *filter = &pass->filter;
 	int64_t monitor = filter->session ? monitor_in(filter->session) : 0;
-	struct journal_query query = {earlier(filter->since, ROW_GRACE),
+	struct sshd_log_query query = {earlier(filter->since, ROW_GRACE),
 		later(filter->until, ROW_GRACE), &monitor, filter->session ? 1 : 0};
 	if (!filter_asks_for_sshd(filter) || (filter->session && monitor == 0) ||
-		!journal_is_readable(&pass->history->unseen))
+		!sshd_log_is_readable(&pass->history->unseen))
 		return;
 	pass->said = malloc(sizeof *pass->said);
-	if (pass->said && journal_open(&query, &pass->journal, &pass->history->unseen) == 0)
+	if (pass->said && sshd_log_open(&query, &pass->journal, &pass->history->unseen) == 0)
 		advance_journal(pass);
 }
 
@@ -256,7 +256,7 @@ void pass_free(struct pass *pass)
 {
 	read_close(pass->logins.log);
 	read_close(pass->offers.log);
-	journal_close(pass->journal);
+	sshd_log_close(pass->journal);
 	free(pass->logins.line);
 	free(pass->offers.line);
 	free(pass->said);

@@ -15,8 +15,8 @@
 #include "admin/lasting.h"
 #include "admin/row_list.h"
 
-struct journal;      /* journal.h */
-struct journal_line; /* journal.h */
+struct sshd_log;      /* sshd_log.h */
+struct sshd_log_line; /* sshd_log.h */
 
 /* A log on its way, with the line that comes next. */
 struct pass_source {
@@ -33,8 +33,8 @@ struct pass {
 	struct lasting lasting;
 	struct progress progress;
 	struct pass_source logins, offers;
-	struct journal *journal; /* NULL: not asked, or at its end */
-	struct journal_line *said;
+	struct sshd_log *journal; /* NULL: not asked, or at its end */
+	struct sshd_log_line *said;
 	int64_t now;        /* the time of the last record */
 	int64_t last_offer; /* of the last record that waits for a login */
 	bool whole;         /* the log of logins was read to its end */

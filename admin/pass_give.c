@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/pass.h"
 
-#include "admin/journal.h"
+#include "admin/sshd_log.h"
 #include "common/cleanup.h"
 
 #include <stdlib.h>
@@ -37,10 +37,10 @@ static bool lacks_address(const struct pass *pass, const struct row *row)
 }
 
 /* What of the journal tells the addresses of rows: of few by their monitors, of many by time. */
-static struct journal_query ask_for_addresses(
-	const struct pass *pass, size_t count, int64_t monitors[JOURNAL_MONITORS_MAX])
+static struct sshd_log_query ask_for_addresses(
+	const struct pass *pass, size_t count, int64_t monitors[SSHD_LOG_MONITORS_MAX])
 {
-	struct journal_query query = {.since = INT64_MAX, .monitors = monitors};
+	struct sshd_log_query query = {.since = INT64_MAX, .monitors = monitors};
 	for (size_t i = 0; i < count; i++) {
 		const struct row *row = &pass->rows.rows[i];
 		if (!lacks_address(pass, row))
@@ -48,7 +48,7 @@ static struct journal_query ask_for_addresses(
 		if (query.since > row->time)
 			query.since = row->time;
 		query.until = row->time;
-		if (query.count++ < JOURNAL_MONITORS_MAX)
+		if (query.count++ < SSHD_LOG_MONITORS_MAX)
 			monitors[query.count - 1] = row->monitor;
 	}
 	if (query.count == 0)
@@ -61,19 +61,19 @@ static struct journal_query ask_for_addresses(
 /* Asks the journal from where rows came that were refused; what else sshd said is not asked for. */
 static void find_addresses(struct pass *pass, size_t count)
 {
-	int64_t monitors[JOURNAL_MONITORS_MAX];
-	CLEANUP(journal) struct journal *journal = NULL;
-	CLEANUP(free) struct journal_line *line = NULL;
+	int64_t monitors[SSHD_LOG_MONITORS_MAX];
+	CLEANUP(sshd_log) struct sshd_log *journal = NULL;
+	CLEANUP(free) struct sshd_log_line *line = NULL;
 	struct note *unseen = &pass->history->unseen, ignored;
-	struct journal_query query = ask_for_addresses(pass, count, monitors);
-	if (query.count == 0 || unseen->text[0] || !journal_is_readable(unseen))
+	struct sshd_log_query query = ask_for_addresses(pass, count, monitors);
+	if (query.count == 0 || unseen->text[0] || !sshd_log_is_readable(unseen))
 		return;
-	if (query.count > JOURNAL_MONITORS_MAX)
+	if (query.count > SSHD_LOG_MONITORS_MAX)
 		query.count = 0;
 	line = malloc(sizeof *line);
-	if (!line || journal_open(&query, &journal, unseen) != 0)
+	if (!line || sshd_log_open(&query, &journal, unseen) != 0)
 		return;
-	while (journal_next(journal, line, unseen) > 0)
+	while (sshd_log_next(journal, line, unseen) > 0)
 		if (row_list_has_monitor(&pass->rows, &line->event))
 			(void)row_list_hear(&pass->rows, &line->event, -1, &ignored);
 }

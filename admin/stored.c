@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/stored.h"
 
+#include "admin/needle.h"
+#include "admin/progress.h"
 #include "audit/append.h"
 #include "common/cleanup.h"
 
 #include <errno.h>
 
-/* One log on its way to its end, with the line that comes next. */
+/* One log on its way to its end, or back to its beginning, with the line that comes next. */
 struct source {
 	struct read_log *log; /* NULL: there is none */
-	bool ended, offers;
+	struct progress *progress;
+	bool ended, offers, back;
 	struct read_line line;
 };
 
-/* The last lines so far, in a ring. */
-struct ring {
+/* The last lines, the newest first. */
+struct pile {
 	char **lines;
-	size_t count, next, room;
+	size_t count, room;
 };
 
 /* Closes a source, for CLEANUP(source). */
@@ -27,59 +30,48 @@ static void cleanup_source(struct source **source)
 	free(*source);
 }
 
-/* Frees a ring, for CLEANUP(ring). */
-static void cleanup_ring(struct ring *ring)
+/* Frees a pile, for CLEANUP(pile). */
+static void cleanup_pile(struct pile *pile)
 {
-	for (size_t i = 0; i < ring->count; i++)
-		free(ring->lines[i]);
-	free(ring->lines);
+	for (size_t i = 0; i < pile->count; i++)
+		free(pile->lines[i]);
+	free(pile->lines);
 }
 
 /* Goes on to the next line of a source that is asked for. */
 static int advance(const struct stored *stored, struct source *source, struct note *note)
 {
+	int (*read)(struct read_log *, struct read_line *, struct note *) =
+		source->back ? read_previous : read_next;
 	int r = 0;
-	while (source->log && (r = read_next(source->log, &source->line, note)) > 0) {
-		if (source->line.bad)
+	while (source->log && (r = read(source->log, &source->line, note)) > 0) {
+		if (source->line.bad) {
+			progress_hide(source->progress);
 			unread_add(stored->unread, &source->line);
-		else if (filter_takes(stored->filter, &source->line.event) &&
-			 (!source->offers || source->line.event.kind == EVENT_OFFER))
+		} else if (filter_takes(stored->filter, &source->line.event) &&
+			   (!source->offers || source->line.event.kind == EVENT_OFFER)) {
 			return 0;
+		}
 	}
 	source->ended = true;
 	return r;
 }
 
-/* Makes the ring's room, by and by: the limit may be far greater than the log. */
-static int grow(struct ring *ring, size_t limit, struct note *note)
+/* Puts a line on the pile, which grows by and by: the limit may be far greater than the log. */
+static int keep(struct pile *pile, struct view text, struct note *note)
 {
-	size_t room = ring->room > 0 ? 2 * ring->room : 64;
-	room = room < limit ? room : limit;
-	char **lines = reallocarray(ring->lines, room, sizeof *lines);
-	if (!lines)
-		return note_errno(note, -ENOMEM, "the lines of the log");
-	ring->lines = lines;
-	ring->room = room;
-	return 0;
-}
-
-/* Keeps a line, in the place of the oldest one if there are enough. */
-static int keep(struct ring *ring, size_t limit, struct view text, struct note *note)
-{
-	if (ring->count == ring->room && ring->room < limit) {
-		int r = grow(ring, limit, note);
-		if (r != 0)
-			return r;
+	if (pile->count == pile->room) {
+		size_t room = pile->room > 0 ? 2 * pile->room : 64;
+		char **lines = reallocarray(pile->lines, room, sizeof *lines);
+		if (!lines)
+			return note_errno(note, -ENOMEM, "the lines of the log");
+		pile->lines = lines;
+		pile->room = room;
 	}
 	char *line = strndup(text.data, text.len);
 	if (!line)
 		return note_errno(note, -ENOMEM, "the lines of the log");
-	if (ring->count == limit)
-		free(ring->lines[ring->next]);
-	else
-		ring->count++;
-	ring->lines[ring->next] = line;
-	ring->next = (ring->next + 1) % limit;
+	pile->lines[pile->count++] = line;
 	return 0;
 }
 
@@ -91,45 +83,65 @@ static int put(struct view text, struct note *note)
 	return ferror(stdout) ? note_errno(note, -errno, "standard output") : 0;
 }
 
-/* Prints what the ring has, the oldest first. */
-static int put_ring(const struct ring *ring, struct note *note)
+/* Prints what is on the pile, the oldest first. */
+static int put_pile(const struct pile *pile, struct note *note)
 {
 	int r = 0;
-	size_t begin = ring->count == ring->room ? ring->next : 0;
-	for (size_t i = 0; r == 0 && i < ring->count; i++)
-		r = put(view_of(ring->lines[(begin + i) % ring->count]), note);
+	for (size_t i = pile->count; r == 0 && i-- > 0;)
+		r = put(view_of(pile->lines[i]), note);
 	return r;
 }
 
-/* The source whose line is earlier; NULL where both have ended. */
-static struct source *earlier(struct source *a, struct source *b)
+/* The source whose line comes next; NULL where both have ended. Of two lines of the same time that
+ * of the second log is the later one. */
+static struct source *nearer(struct source *a, struct source *b)
 {
 	if (a->ended || b->ended)
 		return a->ended ? (b->ended ? NULL : b) : a;
-	return b->line.event.time < a->line.event.time ? b : a;
+	bool second_is_later = b->line.event.time >= a->line.event.time;
+	return second_is_later == a->back ? b : a;
 }
 
 /* Prints the lines of both in their order. */
 static int merge(const struct stored *stored, struct source *a, struct source *b, struct note *note)
 {
-	CLEANUP(ring) struct ring ring = {0};
 	struct source *source;
 	int r = advance(stored, a, note);
 	if (r == 0)
 		r = advance(stored, b, note);
-	while (r == 0 && (source = earlier(a, b))) {
-		r = stored->limit > 0 ? keep(&ring, stored->limit, source->line.text, note)
-				      : put(source->line.text, note);
+	while (r == 0 && (source = nearer(a, b))) {
+		progress_hide(source->progress);
+		r = put(source->line.text, note);
 		if (r == 0)
 			r = advance(stored, source, note);
 	}
-	return r == 0 ? put_ring(&ring, note) : r;
+	return r;
+}
+
+/* Goes back from the ends of both until there are enough, and prints these in their order. */
+static int merge_last(
+	const struct stored *stored, struct source *a, struct source *b, struct note *note)
+{
+	CLEANUP(pile) struct pile pile = {0};
+	struct source *source = NULL;
+	int r = advance(stored, a, note);
+	if (r == 0)
+		r = advance(stored, b, note);
+	while (r == 0 && pile.count < stored->limit && (source = nearer(a, b))) {
+		r = keep(&pile, source->line.text, note);
+		if (r == 0 && pile.count < stored->limit)
+			r = advance(stored, source, note);
+	}
+	progress_hide(a->progress);
+	return r == 0 ? put_pile(&pile, note) : r;
 }
 
 /* Opens the log of offers; that it can't be read is no reason to show nothing. */
-static void open_offers(const struct stored *stored, struct source *source)
+static void open_offers(
+	const struct stored *stored, const struct read_query *query, struct source *source)
 {
-	int r = read_open(stored->log_dir, APPEND_OFFERS, &source->log, &source->line.note);
+	int r = read_open_query(
+		stored->log_dir, APPEND_OFFERS, query, &source->log, &source->line.note);
 	if (r != 0 && r != -ENOENT)
 		unread_add(stored->unread, &source->line);
 }
@@ -141,13 +153,22 @@ int stored_print(const struct stored *stored, struct note *note)
 	CLEANUP(source) struct source *offers = calloc(1, sizeof *offers);
 	if (!logins || !offers)
 		return note_errno(note, -ENOMEM, stored->log_dir);
-	int r = read_open(stored->log_dir, APPEND_LOGINS, &logins->log, note);
+	struct needle needle;
+	struct progress progress = progress_begin("reading the log");
+	const struct read_query query = {stored->filter->since, stored->filter->until,
+		needle_of(stored->filter, &needle), progress_show, &progress};
+	int r = read_open_query(stored->log_dir, APPEND_LOGINS, &query, &logins->log, note);
 	if (r != 0 && (r != -ENOENT || !filter_asks_for_offers(stored->filter)))
 		return r;
 	if (filter_asks_for_offers(stored->filter))
-		open_offers(stored, offers);
+		open_offers(stored, &query, offers);
 	offers->offers = true;
+	offers->progress = logins->progress = &progress;
+	offers->back = logins->back = stored->limit > 0;
 	if (!logins->log && !offers->log)
 		return r;
-	return merge(stored, logins, offers, note);
+	r = stored->limit > 0 ? merge_last(stored, logins, offers, note)
+			      : merge(stored, logins, offers, note);
+	progress_hide(&progress);
+	return r;
 }

@@ -36,7 +36,8 @@ static void set_key(struct event *event, const struct offer *offer)
 void refusal_record(const struct settings *settings, const struct offer *offer,
 	const struct refusal *refusal, int result, const struct note *why)
 {
-	struct append_place place = {settings->log_dir, settings->state_dir};
+	struct append_place place = {
+		.log_dir = settings->log_dir, .state_dir = settings->state_dir};
 	struct monitor monitor;
 	struct event event;
 	struct note ignored;

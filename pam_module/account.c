@@ -2,8 +2,8 @@
 /* The account phase: may this login go on? */
 #include "common/account.h"
 #include "access/grant.h"
-#include "audit/append.h"
 #include "common/cleanup.h"
+#include "pam_module/announce.h"
 #include "pam_module/call.h"
 #include "pam_module/facts.h"
 #include "pam_module/identity.h"
@@ -11,6 +11,7 @@
 #include "pam_module/lookup.h"
 #include "pam_module/module.h"
 #include "pam_module/places.h"
+#include "pam_module/record.h"
 #include "pam_module/shout.h"
 #include "pam_module/talk.h"
 
@@ -18,45 +19,68 @@
 
 #define TELL "; tell the administrator"
 
-/* Writes a record of this kind, once a connection; what can't be written is shouted. */
-static int record(const struct call *call, enum event_kind kind, int reason, const char *detail)
+/* What happens, for the log and for syslog. */
+struct news {
+	enum event_kind kind;
+	int reason; /* REASON_NONE: there is none to tell */
+	const char *detail;
+	int priority; /* of its line in syslog */
+};
+
+/* Gives an event its line, once a connection. */
+static void announce(const struct call *call, const struct event *event, int priority)
 {
 	struct kept *kept = kept_get(call->pamh);
-	if (kept && kept->recorded[kind])
+	if (kept && kept->announced[event->kind])
+		return;
+	announce_event(call->pamh, event, priority);
+	if (kept)
+		kept->announced[event->kind] = true;
+}
+
+/* Makes of an admission that can't be written what comes of it. */
+static void turn_into_refusal(struct event *event)
+{
+	event->kind = EVENT_REFUSED;
+	event->reason = view_of(reason_token(REASON_AUDIT_FAILED));
+	event->detail = view_of(reason_sentence(REASON_AUDIT_FAILED));
+}
+
+/* Writes a record, once a connection, and announces it; what can't be written is shouted. */
+static int record(const struct call *call, const struct news *news)
+{
+	struct kept *kept = kept_get(call->pamh);
+	if (kept && kept->recorded[news->kind])
 		return 0;
 	struct facts facts;
 	struct event event;
-	struct note note;
 	facts_begin(call, &facts);
-	facts_event(&facts, kind, &event);
-	if (reason != REASON_NONE)
-		event.reason = view_of(reason_token(reason));
-	event.detail = view_of(detail);
-	struct append_place place = {call->settings.log_dir, call->settings.state_dir};
-	int r = append_login(&place, &event, &note);
-	if (r != 0)
-		shout(call->pamh, LOG_ERR, "%s of %s is not in the log: %s", event_kind_name(kind),
-			call->account, note.text);
-	else if (kept)
-		kept->recorded[kind] = true;
+	facts_event(&facts, news->kind, &event);
+	if (news->reason != REASON_NONE)
+		event.reason = view_of(reason_token(news->reason));
+	event.detail = view_of(news->detail);
+	const struct append_place place = record_place(&call->settings);
+	int r = announce_record(call->pamh, &place, &event);
+	if (r == 0 && kept)
+		kept->recorded[news->kind] = true;
+	bool lost = r != 0 && news->kind == EVENT_ADMITTED && !call_is_break_glass(call);
+	if (lost)
+		turn_into_refusal(&event);
+	announce(call, &event, lost ? LOG_NOTICE : news->priority);
 	return r;
 }
 
 /* Refuses, and says so in the log and in syslog; the user was told before. */
 static int refuse(const struct call *call, int reason, const char *detail)
 {
-	shout(call->pamh, LOG_NOTICE, "%s is refused [%s]: %s", call->account, reason_token(reason),
-		detail);
-	record(call, EVENT_REFUSED, reason, detail);
+	record(call, &(struct news){EVENT_REFUSED, reason, detail, LOG_NOTICE});
 	return PAM_PERM_DENIED;
 }
 
 /* Says in the log and in syslog what is wrong with a login that is let in. */
 static void warn(const struct call *call, int priority, int reason, const char *detail)
 {
-	shout(call->pamh, priority, "%s is let in [%s]: %s", call->account, reason_token(reason),
-		detail);
-	record(call, EVENT_WARNED, reason, detail);
+	record(call, &(struct news){EVENT_WARNED, reason, detail, priority});
 }
 
 /* Refuses for a fault, of which the user is told no more than where it lies. */
@@ -71,12 +95,11 @@ static int refuse_fault(
 /* Lets in, unless the settings want a record of it first that can't be written. */
 static int admit(const struct call *call, bool break_glass)
 {
-	if (call->settings.audit_failure == AUDIT_FAILURE_ALLOW ||
-		record(call, EVENT_ADMITTED, REASON_NONE, "") == 0 || break_glass)
+	const struct news news = {EVENT_ADMITTED, REASON_NONE, "", LOG_INFO};
+	if (call->settings.audit_failure == AUDIT_FAILURE_ALLOW || record(call, &news) == 0 ||
+		break_glass)
 		return PAM_SUCCESS;
 	talk_refused(call, REASON_AUDIT_FAILED, "the login can't be written to the log" TELL);
-	shout(call->pamh, LOG_NOTICE, "%s is refused [%s]: %s", call->account,
-		reason_token(REASON_AUDIT_FAILED), reason_sentence(REASON_AUDIT_FAILED));
 	return PAM_PERM_DENIED;
 }
 

@@ -2,8 +2,8 @@
 /*
  * kept.h – what the account phase leaves on PAM's handle
  *
- * Shape:  which kinds of record it has written, since it may run more than once in a connection and
- *         each MUST be written once; and the account's uid as it was then. A session phase MUST do
+ * Shape:  which kinds of record it has written and announced, since it may run more than once in a
+ *         connection and each MUST be there once; and the account's uid as it was then. A session phase MUST do
  *         without it: after keyboard-interactive the account phase ran in another process.
  * Units:  none.
  * Memory: the handle's, freed with it.
@@ -20,7 +20,7 @@
 
 struct kept {
 	int64_t uid;
-	bool recorded[EVENT_KIND_COUNT];
+	bool recorded[EVENT_KIND_COUNT], announced[EVENT_KIND_COUNT];
 };
 
 /** What was kept. */

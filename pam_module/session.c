@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The session phases: who was that, and how long did it last? */
-#include "audit/append.h"
 #include "common/cleanup.h"
+#include "pam_module/announce.h"
 #include "pam_module/call.h"
 #include "pam_module/facts.h"
 #include "pam_module/kept.h"
 #include "pam_module/module.h"
+#include "pam_module/record.h"
 #include "pam_module/shout.h"
 
 #include <inttypes.h>
@@ -22,7 +23,8 @@ struct session {
 	int64_t opened; /* nanoseconds since boot */
 	bool closed;
 	struct facts facts;
-	char log_dir[PATH_MAX], state_dir[PATH_MAX];
+	bool sync; /* the setting audit_sync */
+	char log_dir[PATH_MAX], state_dir[PATH_MAX], run_dir[PATH_MAX];
 };
 
 static const char data_name[] = "keyhole_session";
@@ -34,14 +36,11 @@ static int64_t boottime(void)
 	return clock_gettime(CLOCK_BOOTTIME, &now) == 0 ? now.tv_sec * SECOND + now.tv_nsec : 0;
 }
 
-/* Writes a record, or shouts that it is not there. */
-static void record(pam_handle_t *pamh, const struct append_place *place, struct event *event)
+/* Writes a record and announces it; of a key that keyhole would have refused with more weight. */
+static void record(const pam_handle_t *pamh, const struct append_place *place, struct event *event)
 {
-	struct note note;
-	if (append_login(place, event, &note) != 0)
-		shout(pamh, LOG_ERR, "%s of %.*s is not in the log: %s",
-			event_kind_name(event->kind), (int)event->account.len, event->account.data,
-			note.text);
+	announce_record(pamh, place, event);
+	announce_event(pamh, event, event->reason.len > 0 ? LOG_WARNING : LOG_INFO);
 }
 
 /* Makes the record of a logout: whose it was, but not again how they came in. */
@@ -61,7 +60,10 @@ static void end(pam_handle_t *pamh, struct session *session, const char *detail)
 		return;
 	session->closed = true;
 	struct event event;
-	struct append_place place = {session->log_dir, session->state_dir};
+	const struct append_place place = {.log_dir = session->log_dir,
+		.state_dir = session->state_dir,
+		.run_dir = session->run_dir,
+		.sync = session->sync};
 	logout_event(&session->facts, &event);
 	event.detail = view_of(detail);
 	event.seconds = (boottime() - session->opened) / SECOND;
@@ -99,11 +101,13 @@ static void keep(const struct call *call, const struct facts *facts)
 {
 	struct session *session = calloc(1, sizeof *session);
 	bool kept = session && copy_path(session->log_dir, call->settings.log_dir) &&
-		    copy_path(session->state_dir, call->settings.state_dir);
+		    copy_path(session->state_dir, call->settings.state_dir) &&
+		    copy_path(session->run_dir, call->settings.run_dir);
 	if (kept) {
 		session->opener = getpid();
 		session->opened = boottime();
 		session->facts = *facts;
+		session->sync = call->settings.audit_sync;
 		kept = pam_set_data(call->pamh, data_name, session, release) == PAM_SUCCESS;
 	}
 	if (!kept) {
@@ -163,7 +167,7 @@ int session_open(pam_handle_t *pamh, int flags, int argc, const char **argv)
 		return PAM_SUCCESS; /* named twice in the PAM file */
 	struct facts facts;
 	struct event event;
-	struct append_place place = {call.settings.log_dir, call.settings.state_dir};
+	const struct append_place place = record_place(&call.settings);
 	facts_begin(&call, &facts);
 	learn_who(&call, &facts);
 	compare_uid(&call, &facts);
@@ -178,7 +182,7 @@ static void close_unknown(const struct call *call)
 {
 	struct facts facts;
 	struct event event;
-	struct append_place place = {call->settings.log_dir, call->settings.state_dir};
+	const struct append_place place = record_place(&call->settings);
 	facts_begin(call, &facts);
 	learn_who(call, &facts);
 	logout_event(&facts, &event);

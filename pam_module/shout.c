@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pam_module/shout.h"
 
-#include "pam_module/plain.h"
+#include "audit/plain.h"
 
 #include <security/pam_ext.h>
 #include <stdarg.h>

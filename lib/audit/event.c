@@ -49,6 +49,7 @@ const struct event_field event_fields[EVENT_FIELD_COUNT] = {
 	NUMBER(monitor),
 	NUMBER(monitor_start),
 	NUMBER(audit_session),
+	TEXT(after, 128),
 	TEXT(seal, 128),
 };
 
@@ -70,18 +71,6 @@ static const struct view kinds[EVENT_KIND_COUNT] = {
 	[EVENT_DISABLED] = NAME("disabled"),
 	[EVENT_SEALED] = NAME("sealed"),
 };
-
-/* Finds the number by its place in the event. */
-int64_t *event_field_number(struct event *event, const struct event_field *field)
-{
-	return (void *)((char *)event + field->offset);
-}
-
-/* Finds the text by its place in the event. */
-struct view *event_field_text(struct event *event, const struct event_field *field)
-{
-	return (void *)((char *)event + field->offset);
-}
 
 /* Sets every field to unknown; the store needs no setting. */
 void event_init(struct event *event, enum event_kind kind)

@@ -11,7 +11,8 @@
  *         same line. A record has `v`, `time` and `event`; a kind that is not known is EVENT_NONE.
  *         Numbers are whole, from 0 to 2^53 - 1; others are unknown.
  * Units:  time in microseconds since 1970, written as RFC 3339 in UTC; seconds; bits; port.
- * Memory: an event is views; decode puts unescaped texts into `store`, so a decoded event MUST NOT
+ * Memory: an event is views. Those of a decoded one look at the line, which MUST outlive it, and
+ *         where a text is not plain ASCII without escapes, at `store`: so a decoded event MUST NOT
  *         be copied by assignment.
  * Errors: encode: 0 or -ENOSPC (only if the buffer is shorter than EVENT_LINE_MAX).
  *         decode: 0, or -EBADMSG with the note saying at which byte and why. Unknown fields are
@@ -84,6 +85,7 @@ struct event {
 	int64_t monitor;         /* process id of sshd's monitor */
 	int64_t monitor_start;   /* its start time in clock ticks since boot */
 	int64_t audit_session;   /* the kernel's */
+	struct view after;       /* in a file's first record: the seal of the record before it */
 	struct view seal;        /* hex; last, so that it can cover the line before it */
 	char store[EVENT_LINE_MAX];
 };

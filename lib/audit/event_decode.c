@@ -3,6 +3,9 @@
 #include "audit/json.h"
 
 #include <errno.h>
+#include <stddef.h>
+
+#define NAME_ROOM 32 /* more than the longest name with its marks has */
 
 /* How far the reading of a record has come. */
 struct cursor {
@@ -42,18 +45,46 @@ static int take_field(struct cursor *cursor, struct event *event, const struct e
 	return 0;
 }
 
-/* Reads a name and its value. */
-static int take_member(struct cursor *cursor, struct event *event)
+/* Takes a name and its colon, if the line is as this project writes them: the name is one of those
+ * that come next, and nothing is written otherwise than it needs to be. */
+static const struct event_field *take_own_name(struct cursor *cursor)
+{
+	struct json *json = &cursor->json;
+	size_t room = (size_t)(json->end - json->at);
+	for (size_t i = cursor->next; i < EVENT_FIELD_COUNT && room > NAME_ROOM; i++) {
+		const struct view name = event_fields[i].name;
+		const char *end = json->at + 1 + name.len;
+		if (json->at[1] != *name.data || memcmp(json->at + 1, name.data, name.len) != 0)
+			continue;
+		if (*json->at != '"' || end[0] != '"' || end[1] != ':')
+			continue;
+		json->at = end + 2;
+		cursor->next = i + 1;
+		return &event_fields[i];
+	}
+	return NULL;
+}
+
+/* Takes a name and its colon, however they are written; `*field` is NULL where it is of none. */
+static int take_name(struct cursor *cursor, const struct event_field **field)
 {
 	struct view name;
 	char *store = cursor->json.store;
 	int r = json_text(&cursor->json, &name);
 	if (r != 0)
 		return r;
-	const struct event_field *field = field_named(cursor, name);
+	*field = field_named(cursor, name);
 	cursor->json.store = store;
-	if (!json_take(&cursor->json, ':'))
-		return json_bad(&cursor->json, "a colon is expected");
+	return json_take(&cursor->json, ':') ? 0 : json_bad(&cursor->json, "a colon is expected");
+}
+
+/* Reads a name and its value. */
+static int take_member(struct cursor *cursor, struct event *event)
+{
+	const struct event_field *field = take_own_name(cursor);
+	int r = field ? 0 : take_name(cursor, &field);
+	if (r != 0)
+		return r;
 	if (!field)
 		return json_skip(&cursor->json);
 	uint64_t bit = (uint64_t)1 << (field - event_fields);
@@ -64,10 +95,10 @@ static int take_member(struct cursor *cursor, struct event *event)
 }
 
 /* Whether a field that every record has was among those of the line. */
-static bool has(const struct cursor *cursor, const char *name)
+static bool has(const struct cursor *cursor, size_t offset)
 {
 	for (size_t i = 0; i < EVENT_FIELD_COUNT; i++)
-		if (view_is(event_fields[i].name, name))
+		if (event_fields[i].offset == offset)
 			return cursor->seen >> i & 1;
 	return false;
 }
@@ -101,9 +132,13 @@ int event_decode(struct view line, struct event *event, struct note *note)
 	int r = take_object(&cursor, event);
 	if (r != 0)
 		return r;
-	static const char *const needed[] = {"v", "time", "event"};
+	static const struct {
+		const char *name;
+		size_t offset;
+	} needed[] = {{"v", offsetof(struct event, version)},
+		{"time", offsetof(struct event, time)}, {"event", offsetof(struct event, kind)}};
 	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
-		if (!has(&cursor, needed[i]))
-			return note_set(note, -EBADMSG, "the record has no \"%s\"", needed[i]);
+		if (!has(&cursor, needed[i].offset))
+			return note_set(note, -EBADMSG, "the record has no \"%s\"", needed[i].name);
 	return 0;
 }

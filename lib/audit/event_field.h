@@ -18,7 +18,7 @@
 
 #include <stdbool.h>
 
-#define EVENT_FIELD_COUNT 31
+#define EVENT_FIELD_COUNT 32
 #define EVENT_TIME_MAX 253402300799999999
 #define EVENT_TIME_LEN 27
 
@@ -34,10 +34,16 @@ struct event_field {
 extern const struct event_field event_fields[EVENT_FIELD_COUNT];
 
 /** The number of an event that a row of the table speaks of. */
-int64_t *event_field_number(struct event *event, const struct event_field *field);
+static inline int64_t *event_field_number(struct event *event, const struct event_field *field)
+{
+	return (void *)((char *)event + field->offset);
+}
 
 /** The text of an event that a row of the table speaks of. */
-struct view *event_field_text(struct event *event, const struct event_field *field);
+static inline struct view *event_field_text(struct event *event, const struct event_field *field)
+{
+	return (void *)((char *)event + field->offset);
+}
 
 /** Reads a time as event_time_text writes it, and in no other form. */
 bool event_time_parse(struct view text, int64_t *time);

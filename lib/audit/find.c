@@ -10,12 +10,16 @@
 typedef unsigned char bytes __attribute__((vector_size(WIDTH)));
 typedef uint64_t words __attribute__((vector_size(WIDTH)));
 
-/* Compares the needle's first byte, one from its middle, and its last. */
+/* Compares the needle's last two bytes, but not a quote, and one from its middle: names that are
+ * numbered begin alike, and every text has quotes. */
 struct find find_open(struct view needle)
 {
 	if (needle.len > FIND_NEEDLE_MAX)
 		needle.len = FIND_NEEDLE_MAX;
-	return (struct find){needle, needle.len / 2, needle.len - 1};
+	size_t last = needle.len - 1;
+	if (last > 0 && needle.data[last] == '"')
+		last--;
+	return (struct find){needle, {last / 2, last > 0 ? last - 1 : 0, last}};
 }
 
 /* Which of the bytes at a place are this one. */
@@ -33,13 +37,14 @@ static inline bool any(bytes marks)
 	return (found[0] | found[1]) != 0;
 }
 
-/* Marks the places of a vector where a backslash is, or three bytes of the needle are. */
+/* Marks the places of a vector where a backslash is, or bytes of the needle are. */
 static inline bytes mark(const struct find *find, const char *at)
 {
 	const char *needle = find->needle.data;
-	return equal(at, '\\') |
-	       (equal(at, needle[0]) & equal(at + find->middle, needle[find->middle]) &
-		       equal(at + find->last, needle[find->last]));
+	const size_t *places = find->places;
+	return equal(at, '\\') | (equal(at + places[0], needle[places[0]]) &
+					 equal(at + places[1], needle[places[1]]) &
+					 equal(at + places[2], needle[places[2]]));
 }
 
 /* The first of the marked places where something is indeed; NULL where none is. */

@@ -23,7 +23,7 @@
 
 struct find {
 	struct view needle;
-	size_t middle, last; /* places in the needle of the bytes compared besides the first */
+	size_t places[3]; /* in the needle, of the bytes that are compared at first */
 };
 
 /** Begins to look for a needle, which is not empty. */

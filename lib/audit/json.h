@@ -7,8 +7,9 @@
  *         control characters; a lone surrogate becomes U+FFFD. Numbers are whole, from 0 to
  *         JSON_NUMBER_MAX. What is passed over may be nested JSON_DEPTH_MAX deep.
  * Units:  bytes, counted from 1 in notes.
- * Memory: texts go, unescaped, into the caller's `store`, which MUST be as long as the line: no
- *         text is longer there than it is written.
+ * Memory: a text that is plain ASCII without escapes is a view of the line; others go, unescaped,
+ *         into the caller's `store`, which MUST be as long as the line: no text is longer there
+ *         than it is written.
  * Errors: 0 or -EBADMSG with a note that names the byte.
  * Source: RFC 8259; RFC 7493 (I-JSON) section 2.2 for the greatest number.
  */
@@ -36,8 +37,17 @@ struct json json_open(struct view line, char *store, struct note *note);
 /** Says at which byte the line is not what it should be. */
 int json_bad(const struct json *json, const char *why);
 
+/** Takes a mark behind spaces. */
+bool json_take_spaced(struct json *json, char mark);
+
 /** Takes a mark, `{`, `}`, `[`, `]`, `:` or `,`, if it is what comes next. */
-bool json_take(struct json *json, char mark);
+static inline bool json_take(struct json *json, char mark)
+{
+	if (json->at == json->end || *json->at != mark)
+		return json_take_spaced(json, mark);
+	json->at++;
+	return true;
+}
 
 /** Takes a text. */
 int json_text(struct json *json, struct view *text);

@@ -132,7 +132,7 @@ int lines_previous(struct lines *lines, struct view *line)
 	while ((begin = begin_of_last(&lines->block))) {
 		*line = take_last(lines, begin);
 		lines->hit = NULL;
-		if (!is_passed(lines, *line, line->data + line->len))
+		if (lines->torn || !is_passed(lines, *line, line->data + line->len))
 			return LINES_ONE;
 	}
 	return fill_back(lines);

@@ -21,12 +21,12 @@ static bool load(struct tail *tail)
 }
 
 /* Looks at the last byte; an empty file has no line at all, whole or torn. */
-void tail_open(struct tail *tail, int fd, off_t size)
+void tail_open(struct tail *tail, int fd, off_t size, off_t reach)
 {
 	tail->fd = fd;
 	tail->fault = 0;
 	tail->end = size;
-	tail->least = size > TAIL_REACH ? size - TAIL_REACH : 0;
+	tail->least = size > reach ? size - reach : 0;
 	bool loaded = size > 0 && load(tail);
 	tail->torn = size > 0 && (!loaded || tail->window[tail->len - 1] != '\n');
 	if (!loaded)
@@ -50,6 +50,7 @@ static off_t begin_of_line(const struct tail *tail)
 static struct view take_line(struct tail *tail, off_t begin)
 {
 	struct view line = {tail->window + (begin - tail->from), (size_t)(tail->end - begin)};
+	tail->at = begin;
 	tail->end = begin > 0 ? begin - 1 : -1;
 	return line;
 }

@@ -39,6 +39,7 @@ struct settings {
 	const char *log_dir, *state_dir, *run_dir, *cache_dir;
 	enum home_check home_check;
 	enum audit_failure audit_failure;
+	bool audit_sync; /* a record is on the disk before the login goes on */
 	unsigned rsa_min_bits;
 	unsigned uid_min; /* an account below it is opened by grants alone */
 	bool own_account;

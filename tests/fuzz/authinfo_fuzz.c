@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whatever SSH_AUTH_INFO_0 is, its methods are views into it, in its order, and no more than
  * allowed. */
+#include "audit/plain.h"
 #include "pam_module/authinfo.h"
 #include "pam_module/connection.h"
-#include "pam_module/plain.h"
 
 #include "common/cleanup.h"
 

@@ -28,3 +28,5 @@ if [ -e /etc/ssh/sshd_config.d/01-scenario.conf ]; then
 	done
 fi
 : >/var/log/syslog
+: >/var/log/auth.log
+[ ! -d /run/systemd/journal ] || journalctl -q --rotate --vacuum-size=1

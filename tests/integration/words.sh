@@ -2,10 +2,17 @@
 # words.sh – the words that scenarios are written in: what is given, who logs in, what is then seen and recorded
 #
 # A scenario runs on primary. It works on secondary through a control door of its own (docker/control.sshd_config), so that what it
-# sets up passes neither keyhole nor the sshd that it tries.
+# sets up passes neither keyhole nor the sshd that it tries. With server=booted, said before this file is read, all of it happens
+# on the host whose first process is systemd.
 # shellcheck shell=sh disable=SC2015,SC2016,SC2029
 
 . ./tap.sh
+
+server=${server:-secondary}
+case $server in
+secondary) door=control ;;
+*) door=control-$server ;;
+esac
 
 HOME=$(mktemp -d)
 export HOME
@@ -15,12 +22,12 @@ name_of_scenario=$(basename "$0" .t)
 
 # on_secondary: runs a command line there as root.
 on_secondary() {
-	ssh -n control "$@"
+	ssh -n "$door" "$@"
 }
 
 # put: writes standard input to a file on secondary, root's and 644 unless a mode is given.
 put() {
-	ssh control "umask 022; mkdir -p \"\$(dirname '$1')\" && rm -rf '$1' && cat >'$1' && chmod '${2:-644}' '$1'"
+	ssh "$door" "umask 022; mkdir -p \"\$(dirname '$1')\" && rm -rf '$1' && cat >'$1' && chmod '${2:-644}' '$1'"
 }
 
 # given_settings: makes these lines the whole of keyhole.conf.
@@ -60,7 +67,7 @@ given_known() {
 
 # given_own_key: the key is in the account's own ~/.ssh/authorized_keys, with the modes that the tutorial sets.
 given_own_key() {
-	ssh control "cd ~$1 && mkdir -p .ssh && chmod 700 .ssh && cat >>.ssh/authorized_keys && chmod 600 .ssh/authorized_keys &&
+	ssh "$door" "cd ~$1 && mkdir -p .ssh && chmod 700 .ssh && cat >>.ssh/authorized_keys && chmod 600 .ssh/authorized_keys &&
 		chown -R '$1:' .ssh" <"$2.pub"
 }
 
@@ -92,7 +99,7 @@ login_as() {
 	_account=$1
 	_key=$2
 	shift 2
-	client ssh -o IdentitiesOnly=yes -i "$_key" "$@" "$_account@secondary" id -un
+	client ssh -o IdentitiesOnly=yes -i "$_key" "$@" "$_account@$server" id -un
 }
 
 # with_password: runs ssh with the answer to what it asks for a password.
@@ -187,4 +194,4 @@ on_failure() {
 	} | cut -c 1-700 | sed "s/^/# $name_of_scenario: /" >&2
 }
 
-ssh control sh </scenarios/reset.sh || exit 1
+ssh "$door" sh </scenarios/reset.sh || exit 1

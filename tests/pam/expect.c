@@ -143,6 +143,8 @@ static bool expect_thing(const char *rest, bool wanted)
 		expect_text("the message", world.messages.bytes, rest, wanted);
 	else if (words_skip(&rest, "syslog"))
 		expect_text("syslog", world.syslog.bytes, rest, wanted);
+	else if (words_skip(&rest, "journal"))
+		expect_text("the journal", world.journal.bytes, rest, wanted);
 	else if (words_skip(&rest, "file"))
 		expect_file(rest, wanted);
 	else if (words_skip(&rest, "log"))
@@ -152,18 +154,38 @@ static bool expect_thing(const char *rest, bool wanted)
 	return true;
 }
 
-/* `THING…`, `no THING…`, `COUNT log …`. */
+/* `COUNT journal`, `COUNT syslog`: so many entries, so many lines. */
+static void expect_count(const char *what, const char *text, const char *end, long wanted)
+{
+	long found = 0;
+	for (const char *at = text; (at = strstr(at, end)); at += strlen(end))
+		found++;
+	if (found != wanted)
+		fail_msg("%s was to have %ld, not %ld:\n%s", what, wanted, found, text);
+}
+
+/* `COUNT log …`, `COUNT journal`, `COUNT syslog`. */
+static bool expect_number(const char *rest)
+{
+	char *end;
+	long wanted = strtol(rest, &end, 10);
+	const char *what = end + strspn(end, " ");
+	if (words_skip(&what, "log"))
+		expect_log(what, wanted);
+	else if (words_skip(&what, "journal"))
+		expect_count("the journal", world.journal.bytes, "\n\n", wanted);
+	else if (words_skip(&what, "syslog"))
+		expect_count("syslog", world.syslog.bytes, "\n", wanted);
+	else
+		return false;
+	return true;
+}
+
+/* `THING…`, `no THING…`, `COUNT THING…`. */
 bool step_expect(const char *rest)
 {
-	if (isdigit((unsigned char)*rest)) {
-		char *end;
-		long wanted = strtol(rest, &end, 10);
-		const char *what = end + strspn(end, " ");
-		if (!words_skip(&what, "log"))
-			return false;
-		expect_log(what, wanted);
-		return true;
-	}
+	if (isdigit((unsigned char)*rest))
+		return expect_number(rest);
 	bool none = words_skip(&rest, "no");
 	return expect_thing(rest, !none);
 }

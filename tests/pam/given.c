@@ -186,6 +186,13 @@ static void given_place(const char *rest)
 		fail_msg("a place is missing, a folder, or has a mode or a text");
 }
 
+/* `no journald`: nobody listens. */
+static void given_no_journald(const char *rest)
+{
+	(void)rest;
+	world_journald(false);
+}
+
 /* `arguments WORD…`: of the module. */
 static void given_arguments(const char *rest)
 {
@@ -279,6 +286,7 @@ static const struct {
 	{"revoked", given_revoked},
 	{"account", given_account},
 	{"no account", given_no_account},
+	{"no journald", given_no_journald},
 	{"shared group", given_shared_group},
 	{"home named", given_home_named},
 	{"home", given_home},

@@ -91,12 +91,13 @@ static int run_in_copy(size_t which)
 static void run(size_t which, int flags)
 {
 	static struct world_text before;
-	world.messages = world.syslog = (struct world_text){0, ""};
+	world.messages = world.syslog = world.journal = (struct world_text){0, ""};
 	guest_arrives(&before);
 	bool has_handle = world.pamh != NULL;
 	world.result = phases[which].phase(world.pamh, flags);
 	if (has_handle == (world.pamh != NULL))
 		guest_leaves(&before);
+	world_hear();
 }
 
 /* `rounds COUNT`: as many handles, each with an account phase and the module loaded anew. */

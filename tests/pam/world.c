@@ -10,7 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 struct world world;
@@ -92,6 +94,31 @@ void world_remove(const char *name)
 		fail_msg("%s: %s", path, strerror(errno));
 }
 
+/* Binds a socket to the path that the tests' module knows (tests/unit/journal_socket.c). */
+void world_journald(bool listens)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	const char *path = world_path("journal");
+	if (world.journald >= 0)
+		close(world.journald);
+	world.journald = -1;
+	unlink(path);
+	if (!listens)
+		return;
+	world.journald = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	snprintf(address.sun_path, sizeof address.sun_path, "%.100s", path);
+	if (bind(world.journald, (const struct sockaddr *)&address, sizeof address) != 0)
+		fail_msg("%s: %s", path, strerror(errno));
+}
+
+/* Reads until there is nothing. */
+void world_hear(void)
+{
+	char entry[WORLD_TEXT_MAX];
+	for (ssize_t len; (len = recv(world.journald, entry, sizeof entry, 0)) >= 0;)
+		world_add(&world.journal, "%.*s\n", (int)len, entry);
+}
+
 /* An empty world, in which nothing is wrong. */
 void world_begin(const char *module, const char *keys)
 {
@@ -116,6 +143,8 @@ void world_begin(const char *module, const char *keys)
 	world_folder("home", 0755);
 	world_folder("home/brian", 0700);
 	setenv("KEYHOLE_TEST_DIR", world.dir, 1);
+	world.journald = -1;
+	world_journald(true);
 }
 
 /* Ends the handle and cleans up. */
@@ -129,6 +158,7 @@ void world_end(void)
 	world.env_count = 0;
 	free(world.auth_info);
 	world.auth_info = NULL;
+	world_journald(false);
 	world_remove("");
 }
 

@@ -48,12 +48,20 @@ struct world {
 	pam_handle_t *pamh;
 	int result; /* of the last phase */
 	struct world_text messages, syslog;
+	int journald;              /* the socket that journald listens at; -1: there is none */
+	struct world_text journal; /* what it heard in the last phase, a blank line behind each */
 };
 
 extern struct world world;
 
 /** Makes an empty world. */
 void world_begin(const char *module, const char *keys);
+
+/** Lets journald listen in the folder, as on most machines, or stop. */
+void world_journald(bool listens);
+
+/** Takes what journald was told. */
+void world_hear(void);
 
 /** Ends PAM's handle if it is open, and removes the folder. */
 void world_end(void);

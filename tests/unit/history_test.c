@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The rows of logs that are read in parts are those of the log that is read at once. */
-#include "journal_fake.h"
+#include "sshd_log_fake.h"
 
 #include "admin/history.h"
 #include "admin/lasting.h"

@@ -1,24 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading journald's journal: how journalctl is asked, and what it must not be believed. */
-#include "journal_fake.h"
-
-#include "admin/row_list.h"
+#include "audit/event_field.h"
+#include "audit/journal.h"
+#include "sandbox.h"
 
 #include <errno.h>
-#include <sys/wait.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <syslog.h>
 
-#define BOOT "e80f8a220e7242989cedec4613d76423"
-#define ENTRY(message)                                                                             \
-	"{\"__REALTIME_TIMESTAMP\":\"1795373377857264\",\"_BOOT_ID\":\"" BOOT                      \
-	"\",\"X\":[{\"a\":null}],\"_PID\":\"210\",\"MESSAGE\":" message "}\n"
-#define INVALID "\"Invalid user bob from 192.0.2.1 port 7\""
+#define SEAL "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 static struct sandbox box;
 static struct note note;
-static struct journal_line line;
 
-/* Begins with a folder. */
-static int setup(void **state)
+/* Begins each test with a folder for its socket. */
+static int begin(void **state)
 {
 	(void)state;
 	sandbox_open(&box);
@@ -26,171 +22,257 @@ static int setup(void **state)
 }
 
 /* Removes it. */
-static int teardown(void **state)
+static int end(void **state)
 {
 	(void)state;
-	journal_fake_none();
 	sandbox_close(&box);
 	return 0;
 }
 
-/* Counts the lines that a journal has; it has to end well. */
-static unsigned count_lines(const struct journal_query *query)
+/* Listens as journald does. */
+static int listen_at(const char *name)
 {
-	struct journal *journal;
-	unsigned count = 0;
-	int r;
-	assert_int_equal(journal_open(query, &journal, &note), 0);
-	while ((r = journal_next(journal, &line, &note)) > 0)
-		count++;
-	assert_int_equal(r, 0);
-	journal_close(journal);
-	return count;
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	assert_true(fd >= 0);
+	snprintf(address.sun_path, sizeof address.sun_path, "%s/%s", box.folder, name);
+	assert_int_equal(bind(fd, (const struct sockaddr *)&address, sizeof address), 0);
+	return fd;
 }
 
-/* Reads a journal that is this text. */
-static unsigned count_in(const char *text)
+/* Fails unless the event's entry has these bytes. */
+static void expect(const struct event *event, int priority, const char *bytes)
 {
-	struct journal_query query = {0, INT64_MAX, NULL, 0};
-	sandbox_write(&box, "lines", text);
-	journal_fake(&box, sandbox_path(&box, "lines"));
-	return count_lines(&query);
+	char out[JOURNAL_ENTRY_MAX + 1];
+	size_t len = journal_entry(event, priority, out);
+	out[len] = '\0';
+	assert_string_equal(out, bytes);
+	assert_int_equal(len, strlen(bytes));
 }
 
-static void an_entry_is_an_event_of_its_connection(void **state)
+static void has_every_field_that_is_known_in_the_tables_order(void **state)
 {
 	(void)state;
-	assert_int_equal(count_in(ENTRY(INVALID)), 1);
-	assert_int_equal(line.event.time, INT64_C(1795373377857264));
-	assert_int_equal(line.event.monitor, 210);
-	assert_int_equal(line.event.port, 7);
-	assert_true(view_is(line.event.boot, "e80f8a22-0e72-4298-9ced-ec4613d76423"));
-	assert_true(view_is(line.event.account, "bob"));
-	assert_true(view_is(line.event.from, "192.0.2.1"));
-	assert_true(view_is(line.event.reason, "unknown-account"));
-	assert_false(line.accepted);
+	struct event event;
+	event_init(&event, EVENT_LOGIN);
+	event.epoch = 1;
+	event.seq = 1842;
+	event.time = 1795355110123456;
+	event.session = view_of("abc-1-2");
+	event.account = view_of("deploy");
+	event.uid = 0;
+	event.person = view_of("alice");
+	event.from = view_of("192.0.2.7");
+	event.port = 5;
+	event.key = view_of("SHA256:x");
+	event.known_at = view_of("/etc/keyhole/keys.d/alice.keys:1");
+	event.audit_session = 3;
+	event.seal = view_of(SEAL);
+	expect(&event, LOG_INFO,
+		"MESSAGE=login of deploy by alice's key SHA256:x from 192.0.2.7 port 5 "
+		"[head 1842 " SEAL "]\n"
+		"PRIORITY=6\n"
+		"SYSLOG_FACILITY=10\n"
+		"SYSLOG_IDENTIFIER=keyhole\n"
+		"MESSAGE_ID=6a4a0e7673cf49a79b8ce5dced598a52\n"
+		"KEYHOLE_EPOCH=1\n"
+		"KEYHOLE_SEQ=1842\n"
+		"KEYHOLE_TIME=2026-11-22T13:45:10.123456Z\n"
+		"KEYHOLE_EVENT=login\n"
+		"KEYHOLE_SESSION=abc-1-2\n"
+		"KEYHOLE_ACCOUNT=deploy\n"
+		"KEYHOLE_UID=0\n"
+		"KEYHOLE_PERSON=alice\n"
+		"KEYHOLE_FROM=192.0.2.7\n"
+		"KEYHOLE_PORT=5\n"
+		"KEYHOLE_KEY=SHA256:x\n"
+		"KEYHOLE_KNOWN_AT=/etc/keyhole/keys.d/alice.keys:1\n"
+		"KEYHOLE_AUDIT_SESSION=3\n"
+		"KEYHOLE_SEAL=" SEAL "\n");
 }
 
-static void a_message_may_be_an_array_of_bytes(void **state)
+static void has_little_for_an_event_of_which_little_is_known(void **state)
 {
 	(void)state;
-	assert_int_equal(count_in(ENTRY("[73,110,118,97,108,105,100,32,117,115,101,114,32,98,255,"
-					"27,32,102,114,111,109,32,58,58,49,32,112,111,114,116,"
-					"32,55]")),
-		1);
-	assert_true(view_is(line.event.account, "b\xff\x1b"));
-	assert_true(view_is(line.event.from, "::1"));
+	struct event event;
+	event_init(&event, EVENT_LOGOUT);
+	event.seconds = 0;
+	expect(&event, LOG_WARNING | LOG_AUTHPRIV,
+		"MESSAGE=logout after 0 s\n"
+		"PRIORITY=4\n"
+		"SYSLOG_FACILITY=10\n"
+		"SYSLOG_IDENTIFIER=keyhole\n"
+		"MESSAGE_ID=6a4a0e7673cf49a79b8ce5dced598a52\n"
+		"KEYHOLE_EVENT=logout\n"
+		"KEYHOLE_SECONDS=0\n");
 }
 
-static void what_is_no_entry_says_nothing(void **state)
+/* Sets every field of an event, texts to as many of these characters as fit. */
+static void fill(struct event *event, const char *character)
 {
-	(void)state;
-	static char huge[3 * JOURNAL_LINE_MAX];
-	size_t len = (size_t)snprintf(huge, sizeof huge, "{\"MESSAGE\":\"");
-	memset(huge + len, 'a', 2 * JOURNAL_LINE_MAX);
-	strcat(huge, "\"}\n" ENTRY(INVALID));
-	assert_int_equal(count_in(huge), 1);
-	assert_int_equal(
-		count_in("\n{}\n{\"MESSAGE\":1}\n[]\nno\n" ENTRY("[1000]") ENTRY("null") ENTRY("[]")
-				ENTRY("\"Server listening on :: port 22.\"") ENTRY("")),
-		0);
-	assert_int_equal(count_in("{\"__REALTIME_TIMESTAMP\":\"1\",\"_BOOT_ID\":\"short\",\"_PID\":"
-				  "\"1\",\"MESSAGE\":" INVALID "}\n"),
-		0);
-	assert_int_equal(
-		count_in("{\"__REALTIME_TIMESTAMP\":\"x\",\"_BOOT_ID\":\"" BOOT "\",\"_PID\":"
-			 "\"1\",\"MESSAGE\":" INVALID "}\n"),
-		0);
-	assert_int_equal(
-		count_in("{\"__REALTIME_TIMESTAMP\":\"1\",\"_BOOT_ID\":\"" BOOT "\",\"_PID\":"
-			 "\"\",\"MESSAGE\":" INVALID "}\n"),
-		0);
-}
-
-static void asks_for_roots_sshd_in_the_time_and_nothing_else(void **state)
-{
-	(void)state;
-	const int64_t monitors[] = {210, 4711};
-	struct journal_query query = {INT64_C(1500000), INT64_C(2500000), monitors, 2};
-	journal_fake(&box, "/dev/null");
-	setenv("SYSTEMD_LESS", "evil", 1);
-	assert_int_equal(count_lines(&query), 0);
-	unsetenv("SYSTEMD_LESS");
-	sandbox_expect(&box, "arguments",
-		"--system\n--output=json\n--no-pager\n--quiet\n"
-		"--output-fields=MESSAGE,_PID,_BOOT_ID\n_UID=0\nSYSLOG_IDENTIFIER=sshd\n"
-		"SYSLOG_IDENTIFIER=sshd-session\n--since=@1\n--until=@3\n_PID=210\n_PID=4711\n");
-	char *environment = sandbox_read_path(sandbox_path(&box, "environment"));
-	assert_null(strstr(environment, "SYSTEMD_LESS"));
-	assert_non_null(strstr(environment, "LC_ALL=C\n"));
-	free(environment);
-}
-
-static void one_that_is_closed_early_leaves_no_process(void **state)
-{
-	(void)state;
-	struct journal_query query = {0, INT64_MAX, NULL, 0};
-	struct journal *journal;
-	journal_fake_run(&box, "while :; do echo '" ENTRY(INVALID) "'; done");
-	assert_int_equal(journal_open(&query, &journal, &note), 0);
-	assert_int_equal(journal_next(journal, &line, &note), 1);
-	journal_close(journal);
-	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
-	assert_int_equal(errno, ECHILD);
-}
-
-static void a_program_that_fails_is_named_and_finding_nothing_is_no_failure(void **state)
-{
-	(void)state;
-	struct journal_query query = {0, INT64_MAX, NULL, 0};
-	struct journal *journal;
-	journal_fake_run(&box, "exit 1");
-	assert_int_equal(count_lines(&query), 0);
-	journal_fake_run(&box, "exit 3");
-	assert_int_equal(journal_open(&query, &journal, &note), 0);
-	assert_int_equal(journal_next(journal, &line, &note), -EIO);
-	assert_non_null(strstr(note.text, "/journalctl failed (status 3)"));
-	assert_int_equal(journal_next(journal, &line, &note), 0);
-	journal_close(journal);
-}
-
-static void says_why_there_is_nothing_to_read(void **state)
-{
-	(void)state;
-	assert_false(journal_is_readable(&note));
-	assert_string_equal(note.text, "there is no /nowhere/journalctl");
-	journal_fake(&box, "/dev/null");
-	assert_true(journal_is_readable(&note));
-	unlink(sandbox_path(&box, "journal/0123/system.journal"));
-	assert_false(journal_is_readable(&note));
-	assert_string_equal(note.text, "journald keeps no journal here");
-}
-
-static void both_releases_are_understood(void **state)
-{
-	(void)state;
-	static const char *const paths[] = {
-		TEST_DATA "/journal/bookworm.json", TEST_DATA "/journal/trixie.json"};
-	for (size_t i = 0; i < 2; i++) {
-		struct journal_query query = {0, INT64_MAX, NULL, 0};
-		journal_fake(&box, paths[i]);
-		assert_in_range(count_lines(&query), 60, 80);
+	static char bytes[4096];
+	size_t len = strlen(character), used = 0;
+	for (; used + len <= sizeof bytes; used += len)
+		memcpy(bytes + used, character, len);
+	for (size_t i = 0; i < EVENT_FIELD_COUNT; i++) {
+		const struct event_field *field = &event_fields[i];
+		if (field->type == EVENT_FIELD_TEXT)
+			*event_field_text(event, field) = (struct view){bytes, used};
+		else if (field->type == EVENT_FIELD_TIME)
+			*event_field_number(event, field) = EVENT_TIME_MAX;
+		else if (field->type == EVENT_FIELD_NUMBER)
+			*event_field_number(event, field) = INT64_MAX;
 	}
 }
 
-#define journal_test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+/* Fails unless an entry is lines NAME=value, no longer than `cap`; gives how many. */
+static unsigned count_lines(const char *entry, size_t len)
+{
+	unsigned lines = 0;
+	assert_int_equal(entry[len - 1], '\n');
+	for (const char *at = entry; at < entry + len; lines++) {
+		const char *newline = memchr(at, '\n', (size_t)(entry + len - at));
+		size_t name = strspn(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_");
+		assert_true(name > 0 && name <= 64 && at[name] == '=' && at[0] != '_');
+		for (const char *byte = at; byte < newline; byte++)
+			assert_true((unsigned char)*byte >= 0x20 && *byte != 0x7F);
+		at = newline + 1;
+	}
+	return lines;
+}
+
+static void is_bounded_and_of_plain_lines_whatever_the_fields_hold(void **state)
+{
+	(void)state;
+	static const char *const characters[] = {
+		"x", "\n", "\n\x08", "a\nMESSAGE=b", "\xE2\x80\xAE", "\xFF", "\xF0\x9F\x94\x91"};
+	for (size_t i = 0; i < sizeof characters / sizeof *characters; i++) {
+		struct event event;
+		char *out = malloc(JOURNAL_ENTRY_MAX);
+		event_init(&event, EVENT_REFUSED);
+		fill(&event, characters[i]);
+		size_t len = journal_entry(&event, LOG_NOTICE, out);
+		assert_true(len < JOURNAL_ENTRY_MAX);
+		/* MESSAGE and what goes with it, and all fields but the version: none was left out. */
+		assert_int_equal(count_lines(out, len), 5 + EVENT_FIELD_COUNT - 1);
+		free(out);
+	}
+}
+
+static void cuts_a_text_at_the_tables_limit(void **state)
+{
+	(void)state;
+	struct event event;
+	char out[JOURNAL_ENTRY_MAX + 1];
+	event_init(&event, EVENT_REFUSED);
+	fill(&event, "x");
+	out[journal_entry(&event, LOG_NOTICE, out)] = '\0';
+	for (size_t i = 0; i < EVENT_FIELD_COUNT; i++) {
+		if (event_fields[i].type != EVENT_FIELD_TEXT)
+			continue;
+		char name[64] = "\nKEYHOLE_";
+		for (size_t at = 0; at < event_fields[i].name.len; at++)
+			name[9 + at] = event_fields[i].name.data[at] == '_'
+					       ? '_'
+					       : (char)(event_fields[i].name.data[at] - 32);
+		strcat(name, "=");
+		const char *value = strstr(out, name);
+		assert_non_null(value);
+		value += strlen(name);
+		assert_int_equal(strcspn(value, "\n"), event_fields[i].limit);
+		assert_memory_equal(value + event_fields[i].limit - 3, "...", 3);
+	}
+}
+
+static void takes_off_what_only_a_record_has(void **state)
+{
+	(void)state;
+	struct event event;
+	event_init(&event, EVENT_LOGIN);
+	fill(&event, "x");
+	event.account = view_of("brian");
+	journal_unrecorded(&event);
+	assert_int_equal(event.seq, EVENT_UNKNOWN);
+	assert_int_equal(event.epoch, EVENT_UNKNOWN);
+	assert_int_equal(event.time, EVENT_UNKNOWN);
+	assert_int_equal(event.clock, EVENT_UNKNOWN);
+	assert_int_equal(event.seal.len, 0);
+	assert_true(view_is(event.account, "brian"));
+}
+
+static void sends_one_datagram(void **state)
+{
+	(void)state;
+	char heard[64];
+	int fd = listen_at("journal");
+	const char *path = sandbox_path(&box, "journal");
+	assert_int_equal(journal_send(path, view_of("MESSAGE=hello\n"), &note), 0);
+	assert_int_equal(recv(fd, heard, sizeof heard, 0), 14);
+	assert_memory_equal(heard, "MESSAGE=hello\n", 14);
+	assert_int_equal(recv(fd, heard, sizeof heard, 0), -1);
+	close(fd);
+}
+
+static void says_that_nobody_listens(void **state)
+{
+	(void)state;
+	const char *path = sandbox_path(&box, "journal");
+	assert_int_equal(journal_send(path, view_of("MESSAGE=x\n"), &note), -ENOENT);
+	close(listen_at("journal"));
+	assert_int_equal(journal_send(path, view_of("MESSAGE=x\n"), &note), -ECONNREFUSED);
+	sandbox_write(&box, "file", "");
+	path = sandbox_path(&box, "file");
+	assert_int_equal(journal_send(path, view_of("MESSAGE=x\n"), &note), -ECONNREFUSED);
+}
+
+static void does_not_wait_for_a_journal_that_does_not_read(void **state)
+{
+	(void)state;
+	int fd = listen_at("journal"), r = 0;
+	const char *path = sandbox_path(&box, "journal");
+	for (unsigned i = 0; i < 100000 && r == 0; i++)
+		r = journal_send(path, view_of("MESSAGE=x\n"), &note);
+	assert_int_equal(r, -EAGAIN);
+	close(fd);
+}
+
+static void refuses_a_path_that_no_socket_can_have(void **state)
+{
+	(void)state;
+	char path[256];
+	memset(path, 'x', sizeof path - 1);
+	path[sizeof path - 1] = '\0';
+	assert_int_equal(journal_send(path, view_of("MESSAGE=x\n"), &note), -ENAMETOOLONG);
+}
+
+static void leaves_no_descriptor_open(void **state)
+{
+	(void)state;
+	int before = dup(STDIN_FILENO);
+	close(before);
+	journal_send(sandbox_path(&box, "journal"), view_of("MESSAGE=x\n"), &note);
+	int fd = listen_at("journal");
+	journal_send(sandbox_path(&box, "journal"), view_of("MESSAGE=x\n"), &note);
+	close(fd);
+	int after = dup(STDIN_FILENO);
+	close(after);
+	assert_int_equal(after, before);
+}
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		journal_test(an_entry_is_an_event_of_its_connection),
-		journal_test(a_message_may_be_an_array_of_bytes),
-		journal_test(what_is_no_entry_says_nothing),
-		journal_test(asks_for_roots_sshd_in_the_time_and_nothing_else),
-		journal_test(one_that_is_closed_early_leaves_no_process),
-		journal_test(a_program_that_fails_is_named_and_finding_nothing_is_no_failure),
-		journal_test(says_why_there_is_nothing_to_read),
-		journal_test(both_releases_are_understood),
+		cmocka_unit_test(has_every_field_that_is_known_in_the_tables_order),
+		cmocka_unit_test(has_little_for_an_event_of_which_little_is_known),
+		cmocka_unit_test(is_bounded_and_of_plain_lines_whatever_the_fields_hold),
+		cmocka_unit_test(cuts_a_text_at_the_tables_limit),
+		cmocka_unit_test(takes_off_what_only_a_record_has),
+		cmocka_unit_test_setup_teardown(sends_one_datagram, begin, end),
+		cmocka_unit_test_setup_teardown(says_that_nobody_listens, begin, end),
+		cmocka_unit_test_setup_teardown(
+			does_not_wait_for_a_journal_that_does_not_read, begin, end),
+		cmocka_unit_test(refuses_a_path_that_no_socket_can_have),
+		cmocka_unit_test_setup_teardown(leaves_no_descriptor_open, begin, end),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("journal", tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* keyhole log, with what can be asked of it. */
-#include "journal_fake.h"
+#include "sshd_log_fake.h"
 #include "verb_run.h"
 
 #include <locale.h>

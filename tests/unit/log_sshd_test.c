@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* keyhole log --refused, with what sshd itself said, as both releases wrote it. */
-#include "journal_fake.h"
+#include "sshd_log_fake.h"
 #include "verb_run.h"
 
 #include <locale.h>
@@ -26,7 +26,7 @@ static void take(const char *suite)
 	copy(suite, "logins", "logins.jsonl");
 	copy(suite, "offers", "offers.jsonl");
 	snprintf(path, sizeof path, TEST_DATA "/journal/%s.json", suite);
-	journal_fake(&box, path);
+	sshd_log_fake(&box, path);
 }
 
 /* Begins with a folder. */
@@ -41,7 +41,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
 	(void)state;
-	journal_fake_none();
+	sshd_log_fake_none();
 	sandbox_close(&box);
 	return 0;
 }
@@ -136,7 +136,7 @@ static void what_a_name_has_in_it_does_not_drive_the_terminal(void **state)
 		"{\"__REALTIME_TIMESTAMP\":\"1795373377857264\",\"_BOOT_ID\":"
 		"\"e80f8a220e7242989cedec4613d76423\",\"_PID\":\"9999\",\"MESSAGE\":"
 		"\"Invalid user a\\u001b[31m\\nb from 192.0.2.1 port 7\"}\n");
-	journal_fake(&box, sandbox_path(&box, "lines"));
+	sshd_log_fake(&box, sandbox_path(&box, "lines"));
 	char *out = printed("--refused");
 	expect_row(out, "a\\x1b[31m\\x0ab", "192.0.2.1", "unknown-account");
 	free(out);
@@ -146,7 +146,7 @@ static void without_a_journal_a_footnote_says_what_is_not_seen(void **state)
 {
 	(void)state;
 	take("bookworm");
-	journal_fake_none();
+	sshd_log_fake_none();
 	char *out = printed("--refused");
 	assert_int_equal(count(out, "refused: no-such-key"), 10);
 	assert_int_equal(count(out, "sshd"), 0);
@@ -158,7 +158,7 @@ static void without_a_journal_a_footnote_says_what_is_not_seen(void **state)
 	sandbox_expect(&box, "err", "");
 	free(printed(""));
 	sandbox_expect(&box, "err", "");
-	journal_fake_run(&box, "exit 7");
+	sshd_log_fake_run(&box, "exit 7");
 	free(printed("--refused"));
 	sandbox_expect_part(&box, "err", "/journalctl failed (status 7))\n");
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* keyhole log, as it is called: what it prints, where, and how it ends. */
 #include "admin/verb.h"
-#include "journal_fake.h"
 #include "sandbox.h"
+#include "sshd_log_fake.h"
 
 #include <locale.h>
 #include <pty.h>

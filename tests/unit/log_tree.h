@@ -2,7 +2,8 @@
 /*
  * log_tree.h – a log of a test's own, and what stands in it
  *
- * Shape:  a tree (tree.h) with the folders `log` and `state`; log_setup is cmocka's fixture.
+ * Shape:  a tree (tree.h) with the folders `log`, `state` and `run`; log_setup is cmocka's fixture.
+ *         Its records are chained by OpenSSL's hash, as the programs do it.
  * Units:  none.
  * Memory: static; texts and paths last until the next call.
  * Errors: a failing call fails the test.
@@ -15,6 +16,7 @@
 
 #include "audit/append.h"
 #include "audit/read.h"
+#include "crypto/mac.h"
 
 #include <errno.h>
 
@@ -31,16 +33,33 @@ static inline int log_setup(void **state)
 		return -1;
 	tree_folder(*state, "log", 0755);
 	tree_folder(*state, "state", 0700);
+	tree_folder(*state, "run", 0700);
 	return 0;
+}
+
+/** OpenSSL's hash, for as long as the tests run. */
+static inline const struct hash *log_hash(void)
+{
+	static struct mac *mac;
+	static struct hash hash;
+	if (!mac)
+		assert_int_equal(mac_open(&mac, &note), 0);
+	hash = (struct hash){mac, mac_make};
+	return &hash;
 }
 
 /** Where the log is. */
 static inline struct append_place log_place(struct tree *tree)
 {
-	static char log[128], lock[128];
+	static char log[128], lock[128], run[128];
 	snprintf(log, sizeof log, "%s/log", tree->root);
 	snprintf(lock, sizeof lock, "%s/state", tree->root);
-	return (struct append_place){log, lock};
+	snprintf(run, sizeof run, "%s/run", tree->root);
+	return (struct append_place){.log_dir = log,
+		.state_dir = lock,
+		.run_dir = run,
+		.hash = log_hash(),
+		.sync = true};
 }
 
 /** Appends a login to an account. */

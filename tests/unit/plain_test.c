@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "pam_module/plain.h"
+#include "audit/plain.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "pam_module/plain.h"
+#include "audit/plain.h"
 
 #include "audit/utf8.h"
 

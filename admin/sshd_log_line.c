@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "admin/journal_line.h"
+#include "admin/sshd_log_line.h"
 
 #include "admin/sshd_says.h"
 #include "audit/json.h"
@@ -69,7 +69,7 @@ static int64_t number_of(struct view text)
 }
 
 /* Writes the boot's id as the log has it. */
-static bool set_boot(struct journal_line *line, struct view id)
+static bool set_boot(struct sshd_log_line *line, struct view id)
 {
 	if (id.len != BOOT_DIGITS)
 		return false;
@@ -83,7 +83,7 @@ static bool set_boot(struct journal_line *line, struct view id)
 }
 
 /* Puts what sshd says into an event. */
-static void set_event(struct journal_line *line, const struct sshd_says *says)
+static void set_event(struct sshd_log_line *line, const struct sshd_says *says)
 {
 	struct event *event = &line->event;
 	line->weight = says->weight;
@@ -101,7 +101,7 @@ static void set_event(struct journal_line *line, const struct sshd_says *says)
 }
 
 /* Reads an entry and what it says. */
-bool journal_line_read(struct view text, struct journal_line *line)
+bool sshd_log_line_read(struct view text, struct sshd_log_line *line)
 {
 	struct note ignored;
 	struct entry entry = {0};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "admin/journal.h"
+#include "admin/sshd_log.h"
 
-#include "admin/journal_line.h"
+#include "admin/sshd_log_line.h"
 #include "common/cleanup.h"
 
 #include <errno.h>
@@ -16,7 +16,7 @@
 #define FIXED 9 /* arguments before the matches, and NULL */
 
 /* journalctl while it runs. */
-struct journal {
+struct sshd_log {
 	pid_t pid;
 	FILE *lines;
 };
@@ -39,14 +39,14 @@ static bool has_readable(const char *path, bool *found)
 }
 
 /* Looks at the files, since journalctl itself shows an empty journal to who may not read it. */
-bool journal_is_readable(struct note *note)
+bool sshd_log_is_readable(struct note *note)
 {
 	bool found = false;
-	if (access(journal_program(), X_OK) != 0) {
-		note_set(note, 0, "there is no %s", journal_program());
+	if (access(sshd_log_program(), X_OK) != 0) {
+		note_set(note, 0, "there is no %s", sshd_log_program());
 		return false;
 	}
-	for (const char *const *folder = journal_folders(); *folder; folder++)
+	for (const char *const *folder = sshd_log_folders(); *folder; folder++)
 		if (has_readable(*folder, &found))
 			return true;
 	note_set(note, 0, "%s",
@@ -58,30 +58,30 @@ bool journal_is_readable(struct note *note)
 
 /* Starts journalctl with its output in a pipe; nothing of our environment, nor what it complains of,
  * is of use to it or to us. */
-static int start(char *const argv[], struct journal *journal, struct note *note)
+static int start(char *const argv[], struct sshd_log *journal, struct note *note)
 {
 	static char path[] = "PATH=/usr/bin:/bin", locale[] = "LC_ALL=C";
 	char *const environment[] = {path, locale, NULL};
 	posix_spawn_file_actions_t actions;
 	int ends[2];
 	if (pipe2(ends, O_CLOEXEC) != 0)
-		return note_errno(note, -errno, journal_program());
+		return note_errno(note, -errno, sshd_log_program());
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
 	posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
 	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-	int r = posix_spawn(&journal->pid, journal_program(), &actions, NULL, argv, environment);
+	int r = posix_spawn(&journal->pid, sshd_log_program(), &actions, NULL, argv, environment);
 	posix_spawn_file_actions_destroy(&actions);
 	close(ends[1]);
 	journal->lines = r == 0 ? fdopen(ends[0], "r") : NULL;
 	if (journal->lines)
 		return 0;
 	close(ends[0]);
-	return note_errno(note, r != 0 ? -r : -ENOMEM, journal_program());
+	return note_errno(note, r != 0 ? -r : -ENOMEM, sshd_log_program());
 }
 
 /* Puts the arguments together: what is fixed, the time, root's sshd, and monitors. */
-static size_t put_arguments(const struct journal_query *query, char (*words)[ARGUMENT_MAX])
+static size_t put_arguments(const struct sshd_log_query *query, char (*words)[ARGUMENT_MAX])
 {
 	size_t count = 0;
 	snprintf(words[count++], ARGUMENT_MAX, "--since=@%lld", (long long)(query->since / SECOND));
@@ -94,7 +94,8 @@ static size_t put_arguments(const struct journal_query *query, char (*words)[ARG
 }
 
 /* Starts journalctl with its arguments. */
-static int start_for(const struct journal_query *query, struct journal *journal, struct note *note)
+static int start_for(
+	const struct sshd_log_query *query, struct sshd_log *journal, struct note *note)
 {
 	static char name[] = "journalctl", system[] = "--system", output[] = "--output=json",
 		    pager[] = "--no-pager", quiet[] = "--quiet",
@@ -105,7 +106,7 @@ static int start_for(const struct journal_query *query, struct journal *journal,
 	char(*words)[ARGUMENT_MAX] = calloc(query->count + 2, sizeof *words);
 	CLEANUP(free) char **argv = calloc(query->count + 3 + FIXED, sizeof *argv);
 	if (!words || !argv)
-		return note_errno(note, -ENOMEM, journal_program());
+		return note_errno(note, -ENOMEM, sshd_log_program());
 	memcpy(argv, fixed, sizeof fixed);
 	size_t count = put_arguments(query, words);
 	for (size_t i = 0; i < count; i++)
@@ -114,11 +115,11 @@ static int start_for(const struct journal_query *query, struct journal *journal,
 }
 
 /* Begins to read. */
-int journal_open(const struct journal_query *query, struct journal **journal, struct note *note)
+int sshd_log_open(const struct sshd_log_query *query, struct sshd_log **journal, struct note *note)
 {
 	*journal = calloc(1, sizeof **journal);
 	int r = *journal ? start_for(query, *journal, note)
-			 : note_errno(note, -ENOMEM, journal_program());
+			 : note_errno(note, -ENOMEM, sshd_log_program());
 	if (r != 0) {
 		free(*journal);
 		*journal = NULL;
@@ -129,7 +130,7 @@ int journal_open(const struct journal_query *query, struct journal **journal, st
 /* Reads a line; of one that is too long nothing. */
 static bool next_line(FILE *lines, char *line, struct view *text)
 {
-	while (fgets(line, JOURNAL_LINE_MAX, lines)) {
+	while (fgets(line, SSHD_LOG_LINE_MAX, lines)) {
 		*text = view_of(line);
 		if (text->len > 0 && line[text->len - 1] == '\n') {
 			text->len--;
@@ -142,7 +143,7 @@ static bool next_line(FILE *lines, char *line, struct view *text)
 }
 
 /* Waits for journalctl, which has said all; it answers 1 where nothing was found. */
-static int finish(struct journal *journal, struct note *note)
+static int finish(struct sshd_log *journal, struct note *note)
 {
 	int status;
 	pid_t pid = journal->pid;
@@ -152,23 +153,23 @@ static int finish(struct journal *journal, struct note *note)
 			return 0;
 	if (WIFEXITED(status) && WEXITSTATUS(status) <= 1)
 		return 0;
-	return note_set(note, -EIO, "%s failed (status %d)", journal_program(),
+	return note_set(note, -EIO, "%s failed (status %d)", sshd_log_program(),
 		WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
 }
 
 /* Passes over what says nothing. */
-int journal_next(struct journal *journal, struct journal_line *line, struct note *note)
+int sshd_log_next(struct sshd_log *journal, struct sshd_log_line *line, struct note *note)
 {
-	char text[JOURNAL_LINE_MAX];
+	char text[SSHD_LOG_LINE_MAX];
 	struct view view;
 	while (journal->pid > 0 && next_line(journal->lines, text, &view))
-		if (journal_line_read(view, line))
+		if (sshd_log_line_read(view, line))
 			return 1;
 	return journal->pid > 0 ? finish(journal, note) : 0;
 }
 
 /* Ends it, if it has more to say. */
-void journal_close(struct journal *journal)
+void sshd_log_close(struct sshd_log *journal)
 {
 	if (!journal)
 		return;

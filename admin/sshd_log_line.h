@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * journal_line.h – one entry of the journal, as journalctl writes it
+ * sshd_log_line.h – one entry of the journal, as journalctl writes it
  *
  * Shape:  an object of JSON with MESSAGE, _PID, _BOOT_ID and __REALTIME_TIMESTAMP, all texts;
  *         MESSAGE is an array of bytes where it is not UTF-8. What is no such entry says nothing.
@@ -9,12 +9,12 @@
  * Errors: whether the entry says something (sshd_says.h).
  * Source: systemd's Journal Export Formats, "Journal JSON Format".
  */
-#ifndef KEYHOLE_ADMIN_JOURNAL_LINE_H
-#define KEYHOLE_ADMIN_JOURNAL_LINE_H
+#ifndef KEYHOLE_ADMIN_SSHD_LOG_LINE_H
+#define KEYHOLE_ADMIN_SSHD_LOG_LINE_H
 
-#include "admin/journal.h"
+#include "admin/sshd_log.h"
 
-/** Reads an entry, which is shorter than JOURNAL_LINE_MAX. */
-bool journal_line_read(struct view text, struct journal_line *line);
+/** Reads an entry, which is shorter than SSHD_LOG_LINE_MAX. */
+bool sshd_log_line_read(struct view text, struct sshd_log_line *line);
 
 #endif

@@ -10,8 +10,8 @@
  * Errors: cannot fail; what does not fit is cut between characters and ends in "...".
  * Source: RFC 3629; vis(3) VIS_OCTAL.
  */
-#ifndef KEYHOLE_PAM_MODULE_PLAIN_H
-#define KEYHOLE_PAM_MODULE_PLAIN_H
+#ifndef KEYHOLE_AUDIT_PLAIN_H
+#define KEYHOLE_AUDIT_PLAIN_H
 
 #include "common/view.h"
 
