@@ -296,6 +296,30 @@ static void a_line_may_use_the_last_column_and_no_more(void **state)
 	unsetenv("NO_COLOR");
 }
 
+static void what_else_was_tried_stands_below_its_row(void **state)
+{
+	(void)state;
+	sandbox_write(&box, "offers.jsonl",
+		OFFER "{\"v\":1," AT("06") "\"offer\",\"session\":\"b-5-6\",\"account\":"
+					   "\"brian\",\"person\":\"carl\",\"reason\":"
+					   "\"key-expired\",\"key\":\"SHA256:old4\",\"detail\":"
+					   "\"carl.keys:1\"}\n");
+	setenv("NO_COLOR", "1", 1);
+	const char *text = run_on_terminal(200);
+	assert_non_null(strstr(text, "2026-11-22 13:45:05  brian    carl    "));
+	assert_non_null(strstr(text, "-  refused: key-expired: carl.keys:1\r\n           "));
+	assert_non_null(strstr(text, " ubuntu@primary"));
+	assert_non_null(strstr(text, "            also: no-such-key\r\n2026-11-22 13:45:10"));
+	assert_null(strstr(text, "2 keys"));
+	text = run_on_terminal(80);
+	assert_non_null(strstr(text, "- refused: key-expired\r\n"));
+	unsetenv("NO_COLOR");
+	run("--refused", NULL, NULL, NULL);
+	sandbox_expect_part(&box, "out",
+		"refused: key-expired (2 keys): carl.keys:1; also RSA 3072 "
+		"SHA256:kb0oABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklm: no-such-key\n");
+}
+
 static void colours_are_for_terminals_and_not_with_no_color(void **state)
 {
 	(void)state;
@@ -330,6 +354,7 @@ int main(void)
 		verb_test(wrong_usage_is_64_and_says_what_is_right),
 		verb_test(on_a_terminal_the_key_tells_as_much_as_fits),
 		verb_test(a_line_may_use_the_last_column_and_no_more),
+		verb_test(what_else_was_tried_stands_below_its_row),
 		verb_test(colours_are_for_terminals_and_not_with_no_color),
 	};
 	setlocale(LC_ALL, "C");
