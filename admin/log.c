@@ -5,9 +5,11 @@
 #include "admin/history.h"
 #include "admin/listing.h"
 #include "admin/pager.h"
+#include "admin/raw.h"
 #include "admin/stored.h"
 #include "admin/summary.h"
 #include "admin/table.h"
+#include "admin/unsealed.h"
 #include "admin/verb.h"
 
 #include <errno.h>
@@ -21,14 +23,14 @@ struct query {
 	const char *log_dir, *keys_dir;
 	struct filter filter;
 	size_t limit; /* 0: none */
-	bool json, summary, follow;
+	bool json, summary, follow, raw;
 	struct unread unread;
 	struct history history;
 	struct listing *listing;
 };
 
 /* The options that have a part of the filter behind them have its number. */
-enum { JSON = 100, REFUSED, LIMIT, SUMMARY, FOLLOW, NO_PAGER };
+enum { JSON = 100, REFUSED, LIMIT, SUMMARY, FOLLOW, RAW, NO_PAGER };
 
 static const struct option options[] = {{"account", required_argument, NULL, FILTER_ACCOUNT},
 	{"person", required_argument, NULL, FILTER_PERSON},
@@ -40,8 +42,8 @@ static const struct option options[] = {{"account", required_argument, NULL, FIL
 	{"since", required_argument, NULL, FILTER_SINCE},
 	{"until", required_argument, NULL, FILTER_UNTIL}, {"refused", no_argument, NULL, REFUSED},
 	{"limit", required_argument, NULL, LIMIT}, {"summary", no_argument, NULL, SUMMARY},
-	{"follow", no_argument, NULL, FOLLOW}, {"no-pager", no_argument, NULL, NO_PAGER},
-	{"json", no_argument, NULL, JSON}, {0}};
+	{"follow", no_argument, NULL, FOLLOW}, {"raw", no_argument, NULL, RAW},
+	{"no-pager", no_argument, NULL, NO_PAGER}, {"json", no_argument, NULL, JSON}, {0}};
 
 /* Reads how many are asked for. */
 static int read_limit(const char *text, size_t *limit, struct note *note)
@@ -68,6 +70,9 @@ static int read_option(struct query *query, int option, int64_t now, struct note
 		return 0;
 	case NO_PAGER:
 		pager_forbid();
+		return 0;
+	case RAW:
+		query->raw = true;
 		return 0;
 	case REFUSED:
 		query->filter.refused = true;
@@ -100,6 +105,8 @@ static bool read_options(struct query *query, int argc, char **argv, int *status
 		*status = admin_usage(&verb_log, "\"%s\" is not an option", argv[optind]);
 	else if (query->filter.until <= query->filter.since)
 		*status = admin_usage(&verb_log, "--until: is not later than --since");
+	else if (query->raw && argc > 2)
+		*status = admin_usage(&verb_log, "--raw prints all: it has no other options");
 	else if (query->summary && (query->json || query->limit > 0))
 		*status = admin_usage(&verb_log, "--summary counts: it has no --json, no --limit");
 	else if (query->follow && (query->summary || query->limit > 0))
@@ -196,6 +203,8 @@ static int print_stored(struct query *query, struct note *note)
 /* Shows it in the form that is asked for. */
 static int answer(struct query *query, struct note *note)
 {
+	if (query->raw)
+		return raw_print(query->log_dir, note);
 	if (query->follow)
 		return follow_log(query->log_dir, &query->filter, query->json, note);
 	if (query->json)
@@ -222,6 +231,8 @@ static int run(struct admin *admin, int argc, char **argv)
 	unread_end(&query.unread);
 	if (r != 0)
 		return admin_fail(EXIT_UNSURE, &note);
+	if (!query.raw && !query.json && !query.follow)
+		unsealed_tell(query.log_dir);
 	return shown ? EXIT_YES : EXIT_UNSURE;
 }
 
@@ -246,6 +257,8 @@ const struct verb verb_log = {
 		"  --summary       how often each person used each account, by which key, from\n"
 		"                  where, first and last; and the keys that were never used\n"
 		"  --follow        what is recorded from now on, until it is interrupted\n"
+		"  --raw           all bytes of the log with its older files, as they are, for\n"
+		"                  keyhole verify on another machine\n"
 		"  --no-pager      what is longer than the terminal is not shown page by page\n"
 		"  --json          the lines of the log as they are stored; offers are among\n"
 		"                  them with --refused or --event offer\n"

@@ -139,7 +139,7 @@ static int run(struct admin *admin, int argc, char **argv)
 const struct verb verb_seal = {
 	.name = "seal",
 	.arguments = "[--renew]",
-	.summary = "seals the log from now on, and shows once the key that proves it whole",
+	.summary = "seals the log, and shows once the key that proves it whole",
 	.help = "  --renew  begin anew with another key: the old one was lost, or seen by others\n"
 		"\n"
 		"Whoever becomes root later can't change what is recorded before without being\n"
