@@ -24,7 +24,7 @@
 #include "admin/unread.h"
 #include "admin/whose.h"
 
-#define HISTORY_ROWS 20000
+#define HISTORY_ROWS 6000
 
 struct history {
 	const char *log_dir;

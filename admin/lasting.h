@@ -21,7 +21,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define LASTING_SLOTS (1U << 20)
+#define LASTING_SLOTS (1U << 19)
 #define LASTING_NEVER (-1)   /* there is no logout */
 #define LASTING_UNKNOWN (-2) /* the session was not read */
 #define LASTING_UNSAID (-3)  /* there is one that does not say for how long */

@@ -19,7 +19,7 @@
 
 #include "admin/row.h"
 
-#define LISTING_ROWS 5000
+#define LISTING_ROWS 1500
 
 struct listing; /* opaque */
 

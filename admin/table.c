@@ -164,7 +164,11 @@ int table_add(
 /* Prints spaces. */
 static void put_spaces(size_t count)
 {
-	printf("%*s", (int)count, "");
+	static const char spaces[] = "                                ";
+	for (size_t part; count > 0; count -= part) {
+		part = count < sizeof spaces - 1 ? count : sizeof spaces - 1;
+		fwrite(spaces, 1, part, stdout);
+	}
 }
 
 /* Prints a cell in its column; the last one as wide as it is. */
