@@ -107,7 +107,7 @@ static void open_journal(struct pass *pass)
 }
 
 /* Opens all that is read. Where there is no log of logins yet, there may still be those who were
- * refused. */
+ * refused, by keyhole or by sshd. */
 static int open_all(struct pass *pass, struct note *note)
 {
 	struct note why;
@@ -118,13 +118,12 @@ static int open_all(struct pass *pass, struct note *note)
 	int offers = open_source(pass, &pass->offers, APPEND_OFFERS, ROW_GRACE, &why);
 	if (offers != 0 && offers != -ENOENT)
 		admin_warn("%s", why.text);
-	if (r != 0 && (offers != 0 || !history_is_there(pass->history->log_dir)))
+	open_journal(pass);
+	if (r != 0 && !pass->journal && (offers != 0 || !history_is_there(pass->history->log_dir)))
 		return r;
 	r = advance(pass, &pass->logins, note);
 	if (r == 0)
 		r = advance(pass, &pass->offers, note);
-	if (r == 0)
-		open_journal(pass);
 	return r;
 }
 

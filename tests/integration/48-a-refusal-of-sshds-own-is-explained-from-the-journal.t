@@ -27,7 +27,7 @@ ssh-keygen -q -k -f revoked.krl revoked.pub
 put /etc/ssh/revoked.krl <revoked.krl
 given_sshd 'RevokedKeys /etc/ssh/revoked.krl'
 
-client ssh -o IdentitiesOnly=yes -i wrong -i worse brian@secondary id -un
+client ssh -o IdentitiesOnly=yes -i wrong -i worse "brian@$server" id -un
 refuses 'two keys that open nothing'
 login_as brian elsewhere
 refuses 'one that is right, but not from here'
@@ -39,7 +39,7 @@ login_as nobodyhere good
 refuses 'an account that there is not'
 login_as 'root from 203.0.113.7 port 22' good
 refuses 'one that is called like an address'
-client ssh -o IdentitiesOnly=yes -i wrong -i good brian@secondary id -un
+client ssh -o IdentitiesOnly=yes -i wrong -i good "brian@$server" id -un
 lets_in 'a wrong key before the right one'
 expect_visits 'is one login' 1
 from=$(logins '.event == "login"' | jq -r .from)

@@ -200,6 +200,18 @@ static void a_session_shows_all_of_one_connection(void **state)
 	free(all);
 }
 
+static void what_sshd_refused_is_shown_though_keyhole_has_no_log_yet(void **state)
+{
+	(void)state;
+	sshd_log_fake(&box, TEST_DATA "/journal/trixie.json");
+	char *out = printed("--refused");
+	expect_row(out, "nobodyhere", "  127.0.0.1  ", "refused: sshd: unknown-account");
+	free(out);
+	sshd_log_fake_none();
+	assert_int_equal(verb_run(&box, &verb_log, "--refused"), EXIT_UNSURE);
+	sandbox_expect_part(&box, "err", "there is no log yet at ");
+}
+
 static void a_key_that_opens_nothing_here_is_still_somebodys(void **state)
 {
 	(void)state;
@@ -239,6 +251,7 @@ int main(void)
 		sshd_test(without_a_journal_a_footnote_says_what_is_not_seen),
 		sshd_test(without_refused_only_the_addresses_are_asked_for),
 		sshd_test(a_session_shows_all_of_one_connection),
+		sshd_test(what_sshd_refused_is_shown_though_keyhole_has_no_log_yet),
 		sshd_test(a_key_that_opens_nothing_here_is_still_somebodys),
 	};
 	setlocale(LC_ALL, "C");
