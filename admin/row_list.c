@@ -305,6 +305,8 @@ void row_list_settle(
 /* Moves the rows that stay to the front. */
 int row_list_drop(struct row_list *list, size_t count, struct note *note)
 {
+	if (count == 0)
+		return 0;
 	list->count -= count;
 	memmove(list->rows, list->rows + count, list->count * sizeof *list->rows);
 	return index_all(list, note);

@@ -90,6 +90,10 @@ static void what_is_no_entry_says_nothing(void **state)
 	memset(huge + len, 'a', 2 * SSHD_LOG_LINE_MAX);
 	strcat(huge, "\"}\n" ENTRY(INVALID));
 	assert_int_equal(count_in(huge), 1);
+	assert_int_equal(count_in(ENTRY("[329,110,118,97,108,105,100,32,117,115,101,114,32,98,255,"
+					"27,32,102,114,111,109,32,58,58,49,32,112,111,114,116,"
+					"32,55]")),
+		0);
 	assert_int_equal(
 		count_in("\n{}\n{\"MESSAGE\":1}\n[]\nno\n" ENTRY("[1000]") ENTRY("null") ENTRY("[]")
 				ENTRY("\"Server listening on :: port 22.\"") ENTRY("")),

@@ -10,6 +10,7 @@
 #include "admin/sshd_says.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #define KEY "SHA256:KNr5Dbp/k7WX/iCMkMZEL1XCB+cpYExbfjdPimBx6b8"
 
@@ -134,6 +135,12 @@ static void words_of_a_client_behind_the_address_are_not_believed(void **state)
 		"permitted host (host=h, ip=6.6.6.6, required=1).\"");
 	expect_nothing("x: Authentication tried for root with correct key but not from a permitted "
 		       "host (host=h, ip=6.6.6.6, required=1).");
+	expect_nothing("Failed publickey for brian from 192.0.2.1 port 9 ssh2: ED25519-CERT " KEY
+		       " ID x from 6.6.6.6 port 1 ssh2: a (serial 0) CA ED25519 " KEY);
+	expect_nothing(
+		"/x: Authentication tried for root with correct key but not from a permitted "
+		"host (host=h, ip=6.6.6.6, required=1).\"");
+	expect_nothing("Invalid user x from  port 22");
 	expect_nothing("Invalid user x from 6.6.6.6 port 22x");
 	expect_nothing("Invalid user x from not-an-address port 22");
 	expect_nothing("Invalid user x from 192.0.2.1 port 65536");
@@ -149,6 +156,47 @@ static void a_login_is_told_from_a_refusal(void **state)
 	assert_true(said.accepted);
 }
 
+static void every_reason_is_in_the_manual(void **state)
+{
+	(void)state;
+	char *manual = calloc(1, 1 << 18), line[128];
+	FILE *file = fopen(TEST_DATA "/../../man/keyhole.8", "r");
+	assert_non_null(file);
+	assert_true(fread(manual, 1, (1 << 18) - 1, file) > 0);
+	fclose(file);
+	for (const char *const *reason = sshd_says_reasons; *reason; reason++) {
+		snprintf(line, sizeof line, "\n.It Sy %s\n", *reason);
+		if (!strstr(manual, line))
+			fail_msg("the manual lacks %s", *reason);
+	}
+	free(manual);
+}
+
+static void no_reason_is_given_that_is_not_in_the_list(void **state)
+{
+	(void)state;
+	static const char *const lines[] = {"Connection closed by invalid user a 192.0.2.1 port 1",
+		"Invalid user a from 192.0.2.1 port 1", "Failed none for a from ::1 port 1 ssh2",
+		"User a not allowed because x", "Authentication refused: x",
+		"AuthorizedKeysCommand x", "userauth_pubkey: x", "Certificate x",
+		"Disconnecting invalid user a ::1 port 1: Too many authentication failures",
+		"Authentication key X " KEY " revoked by file /x",
+		"Access denied for user a by PAM account configuration",
+		("/x:1: Authentication tried for a with correct key but not from a permitted host "
+		 "(host=h, ip=::1, required=x).")};
+	unsigned seen = 0;
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		unsigned number = 0;
+		assert_true(sshd_says(view_of(lines[i]), &said));
+		while (sshd_says_reasons[number] &&
+			strcmp(sshd_says_reasons[number], said.reason) != 0)
+			number++;
+		assert_non_null(sshd_says_reasons[number]);
+		seen |= 1U << number;
+	}
+	assert_int_equal(seen, (1U << sizeof lines / sizeof *lines) - 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -159,6 +207,8 @@ int main(void)
 		cmocka_unit_test(a_name_that_looks_like_an_address_fools_nobody),
 		cmocka_unit_test(words_of_a_client_behind_the_address_are_not_believed),
 		cmocka_unit_test(a_login_is_told_from_a_refusal),
+		cmocka_unit_test(every_reason_is_in_the_manual),
+		cmocka_unit_test(no_reason_is_given_that_is_not_in_the_list),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
