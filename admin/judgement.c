@@ -135,7 +135,9 @@ static void put_vouched(const struct verdict *verdict)
 static void put_seal(const struct verdict *verdict)
 {
 	const struct verdict_place *sealed = &verdict->sealed;
-	if (verdict->first.line > 0 && verdict->first.seq > 1)
+	/* a fault before the first record that fits is no beginning */
+	bool begun = verdict->fault_count == 0 || verdict->good.line > 0;
+	if (begun && verdict->first.line > 0 && verdict->first.seq > 1)
 		printf("it begins at record %" PRId64 "; what was before is gone, and not judged\n",
 			verdict->first.seq);
 	if (verdict->unchained > 0) {
@@ -185,8 +187,9 @@ static void put_unsure(const struct verdict *verdict)
 /* Names the lines that are no records. */
 static void put_odds(const struct verdict *verdict)
 {
-	static const char *const words[] = {[VERDICT_KEPT] = "is no record: torn by a crash, or "
-							     "foreign; the next seal covers it",
+	static const char kept[] =
+		"is no record: torn by a crash, or foreign; the next seal covers it";
+	static const char *const words[] = {[VERDICT_KEPT] = kept,
 		[VERDICT_LOOSE] = "is no record, and no seal covers it",
 		[VERDICT_LAST] = "is no record: torn, or still being written"};
 	for (size_t i = 0; i < VERDICT_NAMED && i < verdict->odd_count; i++) {

@@ -103,8 +103,9 @@ static void tell_state(const struct question *question, struct judge *judge)
 {
 	CLEANUP(state) struct seal_state state = {0};
 	struct note note = {""};
-	const struct state_place place = {
-		question->settings->run_dir, question->settings->state_dir, question->hash};
+	const struct state_place place = {.run_dir = question->settings->run_dir,
+		.state_dir = question->settings->state_dir,
+		.hash = question->hash};
 	int r = state_load(&place, &state, &note);
 	if (r == 0 && state.seq > 1)
 		judge_tell_last(judge, (int64_t)state.seq - 1, state.seal);

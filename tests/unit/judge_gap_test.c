@@ -173,10 +173,11 @@ static void a_line_of_a_newer_version_is_a_record_if_its_seal_is_right(void **st
 static void bad_lines_of_every_kind_are_named_and_the_rest_is_judged(void **state)
 {
 	(void)state;
-	static const char *const bad[] = {"\x01\x02\xff\xfe", "{\"v\":1,\"v\":1}",
-		"{\"seq\":11,\"time\":\"2026-11-22T13:45:21.000000Z\"}",
+	static const char absurd[] =
 		"{\"v\":1,\"epoch\":1,\"seq\":11,\"time\":\"2026-13-45T99:99:99.999999Z\","
-		"\"event\":\"login\"}",
+		"\"event\":\"login\"}";
+	static const char *const bad[] = {"\x01\x02\xff\xfe", "{\"v\":1,\"v\":1}",
+		"{\"seq\":11,\"time\":\"2026-11-22T13:45:21.000000Z\"}", absurd,
 		"{\"v\":1,\"epoch\":1,\"seq\":9007199254740993,\"time\":\"x\"}",
 		"{\"v\":1,\"epoch\":1,\"seq\":-1,\"time\":\"2026-11-22T13:45:21.000000Z\"}", "[]",
 		"null", "\xEF\xBB\xBF", "\r", "{", "\""};
