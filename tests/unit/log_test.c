@@ -2,6 +2,7 @@
 /* keyhole log, as it is called: what it prints, where, and how it ends. */
 #include "admin/verb.h"
 #include "sandbox.h"
+#include "sshd_log_fake.h"
 
 #include <locale.h>
 #include <pty.h>
@@ -158,6 +159,45 @@ static void says_how_many_more_lines_it_cannot_read(void **state)
 	free(err);
 }
 
+static void a_limit_keeps_the_last_lines_of_both_logs_in_their_order(void **state)
+{
+	(void)state;
+	sandbox_write(&box, "offers.jsonl", OFFER LOGIN);
+	run("--json", "--limit=1", NULL, NULL);
+	sandbox_expect(&box, "out", LOGOUT);
+	run("--json", "--limit=2", "--refused", NULL);
+	sandbox_expect(&box, "out", OFFER REFUSED);
+	run("--json", "--limit=1", "--refused", NULL);
+	sandbox_expect(&box, "out", REFUSED);
+	run("--json", "--limit=2", "--event=offer,added,login", NULL);
+	sandbox_expect(&box, "out", OFFER LOGIN);
+	run("--json", "--limit=9", "--event=offer,added,login", NULL);
+	sandbox_expect(&box, "out", ADDED OFFER LOGIN);
+	run("--json", "--limit=999999999", NULL, NULL);
+	sandbox_expect(&box, "out", ADDED LOGIN REFUSED LOGOUT);
+	run("--json", "--limit=2", "--person=brian", NULL);
+	sandbox_expect(&box, "out", LOGIN LOGOUT);
+}
+
+static void of_two_lines_of_the_same_time_the_offer_is_the_later_one(void **state)
+{
+	(void)state;
+	sandbox_write(&box, "offers.jsonl", OFFER);
+	sandbox_write(&box, "logins.jsonl",
+		"{\"v\":1,\"seq\":1," AT("05") "\"refused\"}\n{\"v\":1,\"seq\":2," AT(
+			"05") "\"refused\"}\n");
+	static const char *const all[] = {"{\"v\":1,\"seq\":1," AT("05") "\"refused\"}\n",
+		"{\"v\":1,\"seq\":2," AT("05") "\"refused\"}\n", OFFER};
+	char expected[1024];
+	snprintf(expected, sizeof expected, "%s%s%s", all[0], all[1], all[2]);
+	run("--json", "--refused", NULL, NULL);
+	sandbox_expect(&box, "out", expected);
+	run("--json", "--refused", "--limit=3", NULL);
+	sandbox_expect(&box, "out", expected);
+	run("--json", "--refused", "--limit=1", NULL);
+	sandbox_expect(&box, "out", OFFER);
+}
+
 static void what_others_write_does_not_drive_the_terminal(void **state)
 {
 	(void)state;
@@ -233,7 +273,7 @@ static const char *run_on_terminal(unsigned short width)
 	static char text[8192];
 	struct winsize size = {.ws_row = 24, .ws_col = width};
 	struct admin admin = {.config_path = "conf"};
-	char name[] = "log", *argv[] = {name, NULL};
+	char name[] = "log", option[] = "--no-pager", *argv[] = {name, option, NULL};
 	int ours, its;
 	assert_int_equal(openpty(&ours, &its, NULL, NULL, &size), 0);
 	settings_init(&admin.settings);
@@ -243,7 +283,7 @@ static const char *run_on_terminal(unsigned short width)
 	dup2(its, STDOUT_FILENO);
 	close(its);
 	optind = 0;
-	status = verb_log.run(&admin, 1, argv);
+	status = verb_log.run(&admin, 2, argv);
 	fflush(stdout);
 	dup2(out, STDOUT_FILENO);
 	close(out);
@@ -264,8 +304,8 @@ static void on_a_terminal_the_key_tells_as_much_as_fits(void **state)
 	} cases[] = {{200, "RSA 3072 SHA256:kb0oABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklm "
 			   "ubuntu@primary "},
 		{132, "RSA 3072 SHA256:kb0o... ubuntu@primary  "},
-		{110, "RSA 3072 SHA256:kb0o...  "}, {92, "2  RSA 3072     20s"},
-		{40, "RSA 3072 SHA256:kb0o...  "}};
+		{110, "RSA 3072 SHA256:kb0o...  "}, {92, "2  RSA 3072 kb0o...     20s"},
+		{80, "2 RSA 3072    20s"}, {40, "2 RSA 3072    20s"}};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		const char *text = run_on_terminal(cases[i].width);
 		if (!strstr(text, cases[i].part))
@@ -295,6 +335,30 @@ static void a_line_may_use_the_last_column_and_no_more(void **state)
 	unsetenv("NO_COLOR");
 }
 
+static void what_else_was_tried_stands_below_its_row(void **state)
+{
+	(void)state;
+	sandbox_write(&box, "offers.jsonl",
+		OFFER "{\"v\":1," AT("06") "\"offer\",\"session\":\"b-5-6\",\"account\":"
+					   "\"brian\",\"person\":\"carl\",\"reason\":"
+					   "\"key-expired\",\"key\":\"SHA256:old4\",\"detail\":"
+					   "\"carl.keys:1\"}\n");
+	setenv("NO_COLOR", "1", 1);
+	const char *text = run_on_terminal(200);
+	assert_non_null(strstr(text, "2026-11-22 13:45:05  brian    carl    "));
+	assert_non_null(strstr(text, "-  refused: key-expired: carl.keys:1\r\n           "));
+	assert_non_null(strstr(text, " ubuntu@primary"));
+	assert_non_null(strstr(text, "            also: no-such-key\r\n2026-11-22 13:45:10"));
+	assert_null(strstr(text, "2 keys"));
+	text = run_on_terminal(80);
+	assert_non_null(strstr(text, "- refused: key-expired\r\n"));
+	unsetenv("NO_COLOR");
+	run("--refused", NULL, NULL, NULL);
+	sandbox_expect_part(&box, "out",
+		"refused: key-expired (2 keys): carl.keys:1; also RSA 3072 "
+		"SHA256:kb0oABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklm: no-such-key\n");
+}
+
 static void colours_are_for_terminals_and_not_with_no_color(void **state)
 {
 	(void)state;
@@ -322,6 +386,8 @@ int main(void)
 		verb_test(filters_lines_and_rows_alike),
 		verb_test(names_the_lines_that_it_cannot_read_and_goes_on),
 		verb_test(says_how_many_more_lines_it_cannot_read),
+		verb_test(a_limit_keeps_the_last_lines_of_both_logs_in_their_order),
+		verb_test(of_two_lines_of_the_same_time_the_offer_is_the_later_one),
 		verb_test(what_others_write_does_not_drive_the_terminal),
 		verb_test(believes_nothing_but_offers_from_the_log_of_offers),
 		verb_test(an_empty_log_is_no_failure_but_a_missing_one_is),
@@ -329,6 +395,7 @@ int main(void)
 		verb_test(wrong_usage_is_64_and_says_what_is_right),
 		verb_test(on_a_terminal_the_key_tells_as_much_as_fits),
 		verb_test(a_line_may_use_the_last_column_and_no_more),
+		verb_test(what_else_was_tried_stands_below_its_row),
 		verb_test(colours_are_for_terminals_and_not_with_no_color),
 	};
 	setlocale(LC_ALL, "C");
