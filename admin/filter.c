@@ -9,6 +9,7 @@
 #define PREFIX "SHA256:"
 #define DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 #define DIGITS_MAX 43
+#define SECOND 1000000
 
 /* What records and rows are judged by. */
 struct facts {
@@ -179,20 +180,36 @@ bool filter_takes(const struct filter *filter, const struct event *event)
 	       filter_marks(event, filter);
 }
 
+/* Whether a row is in the time asked for. Of a session whose login is not in the log no more is known
+ * than how long it lasted; it is if it began and ended in the time. */
+static bool row_is_in_time(const struct filter *filter, const struct row *row)
+{
+	if (!is_in_time(filter, row->time))
+		return false;
+	return row->kind != EVENT_LOGOUT || row->seconds <= 0 ||
+	       row->seconds <= (row->time - filter->since) / SECOND;
+}
+
 /* Judges what a row tells, where none of its records was enough by itself. */
 bool filter_wants(const struct row *row, const void *asked)
 {
 	const struct filter *filter = asked;
-	if (!is_in_time(filter, row->time) || !is_refusal(filter, row->kind))
+	if (row->hidden || !row_is_in_time(filter, row) || !is_refusal(filter, row->kind))
 		return false;
 	struct facts facts = {view_of(row->account), view_of(row->person), view_of(row->session),
 		view_of(row->from), view_of(row->key), view_of(row->more_keys), row->kinds,
-		filter_words_bit((int)reason_by_token(view_of(row->reason)))};
-	return row->marked || holds(filter, &facts);
+		filter_words_bit((int)reason_by_token(view_of(row->sshd ? "" : row->reason)))};
+	return row->marked || (row_is_refused(row) && row->tried_marked) || holds(filter, &facts);
 }
 
 /* By name, or because they are refusals. */
 bool filter_asks_for_offers(const struct filter *filter)
 {
 	return filter->refused || filter->events & filter_words_bit(EVENT_OFFER);
+}
+
+/* Whether nothing is asked for that sshd's lines do not know. */
+bool filter_asks_for_sshd(const struct filter *filter)
+{
+	return (filter->refused || filter->session) && filter->events == 0 && filter->reasons == 0;
 }

@@ -6,7 +6,8 @@
  *         without `SHA256:`, and may be the way a table cuts it. From is an address or a block;
  *         one mapped into IPv6 is IPv4. Events and reasons are lists with commas, and add up over
  *         several calls. A record is judged by itself; a row if it began in the time asked for,
- *         and as a whole or one record of its has the rest.
+ *         and as a whole or one record of its has the rest, or one of its tries, if it never got
+ *         in.
  * Units:  microseconds since 1970; `until` is the first moment that is no longer asked for.
  * Memory: views of the arguments, which MUST outlive it.
  * Errors: set: 0 or -EINVAL; the note shows what is possible. The rest can't fail.
@@ -57,5 +58,8 @@ bool filter_wants(const struct row *row, const void *filter);
 
 /** Whether what was refused before a login can be among the stored lines that are asked for. */
 bool filter_asks_for_offers(const struct filter *filter);
+
+/** Whether what sshd refused without keyhole can be among the rows that are asked for. */
+bool filter_asks_for_sshd(const struct filter *filter);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/follow.h"
 
+#include "admin/row_list.h"
 #include "admin/say.h"
 #include "admin/table.h"
 #include "admin/verb.h"

@@ -3,10 +3,12 @@
 #include "admin/filter.h"
 #include "admin/follow.h"
 #include "admin/listing.h"
-#include "admin/row.h"
+#include "admin/raw.h"
+#include "admin/row_list.h"
 #include "admin/stored.h"
 #include "admin/summary.h"
 #include "admin/unread.h"
+#include "admin/unsealed.h"
 #include "admin/verb.h"
 #include "audit/append.h"
 #include "audit/read.h"
@@ -23,14 +25,14 @@ struct query {
 	const char *log_dir, *keys_dir;
 	struct filter filter;
 	size_t limit; /* 0: none */
-	bool json, summary, follow;
+	bool json, summary, follow, raw;
 	struct unread unread;
 	bool any; /* record, whether asked for or not */
 	struct row_list rows;
 };
 
 /* The options that have a part of the filter behind them have its number. */
-enum { JSON = 100, REFUSED, LIMIT, SUMMARY, FOLLOW };
+enum { JSON = 100, REFUSED, LIMIT, SUMMARY, FOLLOW, RAW };
 
 static const struct option options[] = {{"account", required_argument, NULL, FILTER_ACCOUNT},
 	{"person", required_argument, NULL, FILTER_PERSON},
@@ -42,7 +44,8 @@ static const struct option options[] = {{"account", required_argument, NULL, FIL
 	{"since", required_argument, NULL, FILTER_SINCE},
 	{"until", required_argument, NULL, FILTER_UNTIL}, {"refused", no_argument, NULL, REFUSED},
 	{"limit", required_argument, NULL, LIMIT}, {"summary", no_argument, NULL, SUMMARY},
-	{"follow", no_argument, NULL, FOLLOW}, {"json", no_argument, NULL, JSON}, {0}};
+	{"follow", no_argument, NULL, FOLLOW}, {"raw", no_argument, NULL, RAW},
+	{"json", no_argument, NULL, JSON}, {0}};
 
 /* Reads how many are asked for. */
 static int read_limit(const char *text, size_t *limit, struct note *note)
@@ -66,6 +69,9 @@ static int read_option(struct query *query, int option, int64_t now, struct note
 		return 0;
 	case FOLLOW:
 		query->follow = true;
+		return 0;
+	case RAW:
+		query->raw = true;
 		return 0;
 	case REFUSED:
 		query->filter.refused = true;
@@ -98,6 +104,8 @@ static bool read_options(struct query *query, int argc, char **argv, int *status
 		*status = admin_usage(&verb_log, "\"%s\" is not an option", argv[optind]);
 	else if (query->filter.until <= query->filter.since)
 		*status = admin_usage(&verb_log, "--until: is not later than --since");
+	else if (query->raw && argc > 2)
+		*status = admin_usage(&verb_log, "--raw prints all: it has no other options");
 	else if (query->summary && (query->json || query->limit > 0))
 		*status = admin_usage(&verb_log, "--summary counts: it has no --json, no --limit");
 	else if (query->follow && (query->summary || query->limit > 0))
@@ -200,11 +208,14 @@ static int run(struct admin *admin, int argc, char **argv)
 	if (!read_options(&query, argc, argv, &status))
 		return status;
 	const struct stored stored = {query.log_dir, &query.filter, query.limit, &query.unread};
-	int r = query.follow ? follow_log(query.log_dir, &query.filter, query.json, &note)
-		: query.json ? stored_print(&stored, &note)
-			     : show(&query, &note);
+	int r = query.raw      ? raw_print(query.log_dir, &note)
+		: query.follow ? follow_log(query.log_dir, &query.filter, query.json, &note)
+		: query.json   ? stored_print(&stored, &note)
+			       : show(&query, &note);
 	unread_end(&query.unread);
 	row_list_free(&query.rows);
+	if (r == 0 && !query.raw && !query.json && !query.follow)
+		unsealed_tell(query.log_dir);
 	return r == 0 ? EXIT_YES : admin_fail(EXIT_UNSURE, &note);
 }
 
@@ -229,6 +240,8 @@ const struct verb verb_log = {
 		"  --summary       how often each person used each account, by which key, from\n"
 		"                  where, first and last; and the keys that were never used\n"
 		"  --follow        what is recorded from now on, until it is interrupted\n"
+		"  --raw           all bytes of the log with its older files, as they are, for\n"
+		"                  keyhole verify on another machine\n"
 		"  --json          the lines of the log as they are stored; offers are among\n"
 		"                  them with --refused or --event offer\n"
 		"\n"

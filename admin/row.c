@@ -2,12 +2,9 @@
 #include "admin/row.h"
 
 #include "audit/monitor.h"
-#include "common/reason.h"
 
 #include <errno.h>
 #include <stdlib.h>
-
-#define FIRST_ROOM 64
 
 /* Which text of a row is which text of an event. */
 static const struct {
@@ -58,7 +55,7 @@ static char *copy_text(char *out, struct view text)
 }
 
 /* Gives a row the texts of an event. */
-static int set_texts(struct row *row, const struct event *event, struct note *note)
+int row_learn(struct row *row, const struct event *event, struct note *note)
 {
 	size_t len = 0;
 	for (size_t i = 0; i < TEXT_COUNT; i++)
@@ -77,190 +74,119 @@ static int set_texts(struct row *row, const struct event *event, struct note *no
 }
 
 /* Makes a row tell what an event tells. */
-static int tell(struct row *row, const struct event *event, struct note *note)
+int row_tell(struct row *row, const struct event *event, struct note *note)
 {
 	row->kind = event->kind;
 	row->time = event->time;
 	row->clock = event->clock;
 	row->unwanted = event->kind == EVENT_LOGIN && event->reason.len > 0;
 	row->warned = row->warned || event->kind == EVENT_WARNED;
-	row->monitor = event->monitor;
-	row->monitor_start = event->monitor_start;
+	if (event->monitor != EVENT_UNKNOWN)
+		row->monitor = event->monitor;
+	if (event->monitor_start != EVENT_UNKNOWN)
+		row->monitor_start = event->monitor_start;
 	row->key_bits = event->key_bits;
-	return set_texts(row, event, note);
+	return row_learn(row, event, note);
 }
 
-/* Keeps of a record that is in a row what can be asked of each record. */
-static void count_in(const struct row_list *list, struct row *row, const struct event *event)
+/* Empties what a refused offer may have said of key and person; account and address stay. */
+void row_forget(struct row *row)
 {
-	row->kinds |= UINT64_C(1) << event->kind;
-	row->marked = row->marked || (list->marks && list->marks(event, list->asked));
+	row->person = row->key = row->key_type = row->key_comment = row->more_keys = "";
+	row->cert_id = row->method = row->reason = row->detail = "";
+	row->key_bits = EVENT_UNKNOWN;
+	row->sshd = false;
+	row->hidden = false;
+	for (struct row_try *attempt = row->tries; attempt; attempt = attempt->next)
+		attempt->told = false;
 }
 
-/* A number made of a text, for the table of sessions. */
-static size_t hash(struct view text)
+/* Whether a try says what an event does. */
+static bool is_same(const struct row_try *attempt, const struct event *event, bool sshd)
 {
-	uint64_t hash = 14695981039346656037U;
-	for (size_t i = 0; i < text.len; i++)
-		hash = (hash ^ (unsigned char)text.data[i]) * 1099511628211U;
-	return (size_t)(hash ^ hash >> 32);
+	return attempt->sshd == sshd && view_is(event->key, attempt->key) &&
+	       view_is(event->key_type, attempt->key_type) &&
+	       view_is(event->reason, attempt->reason) && view_is(event->detail, attempt->detail);
 }
 
-/* The slot in which a session is, or could be. */
-static size_t *slot_of(const struct row_list *list, struct view session)
+/* Makes a try of an event. */
+static struct row_try *make_try(const struct event *event, bool sshd, int weight)
 {
-	size_t mask = list->slot_count - 1, at = hash(session) & mask;
-	while (list->slots[at] != 0 && !view_is(session, list->rows[list->slots[at] - 1].session))
-		at = (at + 1) & mask;
-	return &list->slots[at];
-}
-
-/* Doubles the table of sessions. */
-static int grow_slots(struct row_list *list, struct note *note)
-{
-	size_t *old = list->slots, old_count = list->slot_count;
-	size_t count = old_count > 0 ? 2 * old_count : 4 * FIRST_ROOM;
-	size_t *slots = calloc(count, sizeof *slots);
-	if (!slots)
-		return note_errno(note, -ENOMEM, "the rows of the log");
-	list->slots = slots;
-	list->slot_count = count;
-	for (size_t i = 0; i < old_count; i++)
-		if (old[i] != 0)
-			*slot_of(list, view_of(list->rows[old[i] - 1].session)) = old[i];
-	free(old);
-	return 0;
-}
-
-/* Makes room for one more row, and keeps the table of sessions at most half full. */
-static int make_room(struct row_list *list, struct note *note)
-{
-	if (!list->rows || list->count == list->room) {
-		size_t room = list->room > 0 ? 2 * list->room : FIRST_ROOM;
-		struct row *rows = reallocarray(list->rows, room, sizeof *rows);
-		if (!rows)
-			return note_errno(note, -ENOMEM, "the rows of the log");
-		list->rows = rows;
-		list->room = room;
-	}
-	return 2 * (list->count + 1) > list->slot_count ? grow_slots(list, note) : 0;
-}
-
-/* Begins a row; from now on it is the one of its session. */
-static int begin_row(struct row_list *list, const struct event *event, struct note *note)
-{
-	int r = make_room(list, note);
-	if (r != 0)
-		return r;
-	struct row *row = &list->rows[list->count];
-	*row = (struct row){.seconds = EVENT_UNKNOWN, .keys = 1, .order = list->count};
-	r = tell(row, event, note);
-	if (r != 0)
-		return r;
-	list->count++;
-	count_in(list, row, event);
-	if (event->session.len > 0)
-		*slot_of(list, event->session) = list->count;
-	return 0;
-}
-
-/* The row of an event's connection, NULL where there is none yet. */
-static struct row *row_of(const struct row_list *list, const struct event *event)
-{
-	if (list->slot_count == 0)
+	const struct view parts[] = {
+		event->person, event->key, event->key_type, event->reason, event->detail};
+	const char *places[sizeof parts / sizeof *parts];
+	size_t count = sizeof parts / sizeof *parts, len = 0;
+	for (size_t i = 0; i < count; i++)
+		len += parts[i].len + 1;
+	struct row_try *attempt = malloc(sizeof *attempt + len);
+	if (!attempt)
 		return NULL;
-	size_t number = *slot_of(list, event->session);
-	return number > 0 ? &list->rows[number - 1] : NULL;
-}
-
-/* Whether a row tells only what was decided before a login. */
-static bool is_early(const struct row *row)
-{
-	return row && !row->ended && (row->kind == EVENT_WARNED || row->kind == EVENT_ADMITTED);
-}
-
-/* Whether a record goes on with what was decided before a login. */
-static bool continues(enum event_kind kind)
-{
-	return kind == EVENT_ADMITTED || kind == EVENT_LOGIN || kind == EVENT_REFUSED ||
-	       kind == EVENT_WARNED;
-}
-
-/* Adds a logout to its login, or makes the row that would have been begun by the login. */
-static int add_logout(
-	struct row_list *list, struct row *row, const struct event *event, struct note *note)
-{
-	if (!row || row->ended || (row->kind != EVENT_LOGIN && !is_early(row))) {
-		int r = begin_row(list, event, note);
-		if (r != 0)
-			return r;
-		row = &list->rows[list->count - 1];
-		if (event->seconds > 0 && event->seconds < row->time / 1000000)
-			row->time -= event->seconds * 1000000;
+	char *out = attempt->texts;
+	for (size_t i = 0; i < count; i++) {
+		places[i] = out;
+		out = copy_text(out, parts[i]);
 	}
-	count_in(list, row, event);
-	row->ended = true;
-	row->seconds = event->seconds;
-	return 0;
+	attempt->next = NULL;
+	attempt->sshd = sshd;
+	attempt->told = false;
+	attempt->weight = weight;
+	attempt->key_bits = event->key_bits;
+	attempt->person = places[0];
+	attempt->key = places[1];
+	attempt->key_type = places[2];
+	attempt->reason = places[3];
+	attempt->detail = places[4];
+	return attempt;
 }
 
-/* Adds an offer: of several, what is told is the key that came furthest. */
-static int add_offer(
-	struct row_list *list, struct row *row, const struct event *event, struct note *note)
+/* Makes a try what the row tells, as if the connection had begun with it. */
+static int tell_try(
+	struct row *row, struct row_try *attempt, const struct event *event, struct note *note)
 {
-	if (!row)
-		return begin_row(list, event, note);
-	if (row->kind != EVENT_OFFER)
-		return 0;
-	count_in(list, row, event);
-	row->keys++;
-	if (reason_by_token(event->reason) <= reason_by_token(view_of(row->reason)))
-		return 0;
 	int64_t began = row->time;
-	int r = tell(row, event, note);
-	row->time = began;
+	bool first = !row->texts;
+	row_forget(row);
+	int r = row_tell(row, event, note);
+	if (!first)
+		row->time = began;
+	row->sshd = attempt->sshd;
+	row->weight = attempt->weight;
+	attempt->told = true;
 	return r;
 }
 
-/* Adds a record to the row that it belongs to. */
-int row_list_add(struct row_list *list, const struct event *event, struct note *note)
+/* Adds a try behind the others. */
+int row_add_try(
+	struct row *row, const struct event *event, bool sshd, int weight, struct note *note)
 {
-	struct row *row = row_of(list, event);
-	if (event->kind == EVENT_LOGOUT)
-		return add_logout(list, row, event, note);
-	if (event->kind == EVENT_OFFER)
-		return add_offer(list, row, event, note);
-	if (!is_early(row) || !continues(event->kind))
-		return begin_row(list, event, note);
-	count_in(list, row, event);
-	return event->kind == EVENT_ADMITTED ? 0 : tell(row, event, note);
+	struct row_try **at = &row->tries;
+	unsigned count = 0;
+	for (; *at; at = &(*at)->next, count++)
+		if (is_same(*at, event, sshd))
+			return 0;
+	if (!sshd)
+		row->keys++;
+	if (count >= ROW_TRIES_MAX)
+		return 0;
+	*at = make_try(event, sshd, weight);
+	if (!*at)
+		return note_errno(note, -ENOMEM, "the rows of the log");
+	if (row->kind == EVENT_OFFER && (!row->texts || count == 0 || weight > row->weight))
+		return tell_try(row, *at, event, note);
+	return 0;
 }
 
-/* Orders two rows by time, and by when they began in the log where that is the same. */
-static int compare(const void *a, const void *b)
+/* Frees the texts and the tries. */
+void row_free(struct row *row)
 {
-	const struct row *one = a, *two = b;
-	if (one->time != two->time)
-		return one->time < two->time ? -1 : 1;
-	return one->order < two->order ? -1 : one->order > two->order;
-}
-
-/* Sorts what is wanted; the table of sessions speaks of the old order and goes. */
-void row_list_settle(
-	struct row_list *list, bool (*wanted)(const struct row *, const void *), const void *asked)
-{
-	size_t kept = 0;
-	free(list->slots);
-	list->slots = NULL;
-	list->slot_count = 0;
-	for (size_t i = 0; i < list->count; i++)
-		if (wanted(&list->rows[i], asked))
-			list->rows[kept++] = list->rows[i];
-		else
-			free(list->rows[i].texts);
-	list->count = kept;
-	if (kept > 0)
-		qsort(list->rows, kept, sizeof *list->rows, compare);
+	struct row_try *next;
+	for (struct row_try *attempt = row->tries; attempt; attempt = next) {
+		next = attempt->next;
+		free(attempt);
+	}
+	free(row->texts);
+	row->tries = NULL;
+	row->texts = NULL;
 }
 
 /* Asks for the very process that would record the logout. */
@@ -269,14 +195,4 @@ bool row_is_open(const struct row *row)
 	return row->kind == EVENT_LOGIN && !row->ended && row->monitor > 0 &&
 	       row->monitor <= INT32_MAX && row->monitor_start > 0 &&
 	       monitor_alive(row->boot, (pid_t)row->monitor, (uint64_t)row->monitor_start);
-}
-
-/* Frees the texts, the rows and the table of sessions. */
-void row_list_free(struct row_list *list)
-{
-	for (size_t i = 0; i < list->count; i++)
-		free(list->rows[i].texts);
-	free(list->rows);
-	free(list->slots);
-	*list = (struct row_list){0};
 }

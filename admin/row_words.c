@@ -27,11 +27,11 @@ __attribute__((format(printf, 2, 3))) static void add(struct words *words, const
 		words->len = ROW_TEXT_MAX - 1;
 }
 
-/* Adds the kind of the key; a certificate is called after the key in it. */
-static void add_kind(struct words *words, const struct row *row)
+/* Adds the kind of a key; a certificate is called after the key in it. */
+static void add_kind(struct words *words, const char *key_type, int64_t bits)
 {
 	char kind[SAY_KEY_MAX];
-	struct view type = view_of(row->key_type);
+	struct view type = view_of(key_type);
 	const size_t suffix = sizeof CERTIFICATE - 1;
 	bool is_certificate = type.len > suffix &&
 			      memcmp(type.data + type.len - suffix, CERTIFICATE, suffix) == 0;
@@ -39,18 +39,22 @@ static void add_kind(struct words *words, const struct row *row)
 	if (is_certificate)
 		snprintf(plain, sizeof plain, "%.*s%s", (int)(type.len - suffix), type.data,
 			strncmp(type.data, "sk-", 3) == 0 ? "@openssh.com" : "");
-	say_key(is_certificate ? view_of(plain) : type, row->key_bits, kind);
+	say_key(is_certificate ? view_of(plain) : type, bits, kind);
 	add(words, "%s", kind[0] ? kind : "key");
 }
 
 /* Adds the fingerprint, whole or only as much as tells two keys apart at a glance. */
-static void add_fingerprint(struct words *words, const char *key, bool whole, const char *cut)
+static void add_fingerprint(
+	struct words *words, const char *key, enum row_detail detail, const char *cut)
 {
 	const char *colon = strchr(key, ':');
-	if (!whole && colon && strlen(colon + 1) > BRIEF_DIGITS)
-		add(words, " %.*s%s", (int)(colon + 1 - key) + BRIEF_DIGITS, key, cut);
+	const char *begin = detail >= ROW_SHORT && colon ? colon + 1 : key;
+	if (detail >= ROW_KIND)
+		return;
+	if (detail > ROW_WHOLE && colon && strlen(colon + 1) > BRIEF_DIGITS)
+		add(words, " %.*s%s", (int)(colon + 1 - begin) + BRIEF_DIGITS, begin, cut);
 	else
-		add(words, " %s", key);
+		add(words, " %s", begin);
 }
 
 /* Adds what else is known of the key, and the methods where it was not the only one. */
@@ -73,11 +77,32 @@ void row_key(const struct row *row, enum row_detail detail, const char *cut, cha
 		add(&words, "%s", row->method);
 		return;
 	}
-	add_kind(&words, row);
-	if (detail < ROW_KIND)
-		add_fingerprint(&words, row->key, detail == ROW_WHOLE, cut);
+	add_kind(&words, row->key_type, row->key_bits);
+	add_fingerprint(&words, row->key, detail, cut);
 	if (detail < ROW_BRIEF)
 		add_comment(&words, row);
+}
+
+/* Puts the parts of a try's key together. */
+void row_try_key(const struct row_try *attempt, enum row_detail detail, const char *cut,
+	char out[ROW_TEXT_MAX])
+{
+	struct words words = {out, 0};
+	out[0] = '\0';
+	if (!attempt->key[0])
+		return;
+	add_kind(&words, attempt->key_type, attempt->key_bits);
+	add_fingerprint(&words, attempt->key, detail, cut);
+}
+
+/* Puts the reason of a try into words. */
+void row_try_result(const struct row_try *attempt, bool whole, char out[ROW_TEXT_MAX])
+{
+	struct words words = {out, 0};
+	out[0] = '\0';
+	add(&words, "%s%s", attempt->sshd ? "sshd: " : "", attempt->reason);
+	if (whole && attempt->detail[0])
+		add(&words, ": %s", attempt->detail);
 }
 
 /* What a change by the administrator, or a step of the clock, is called. */
@@ -102,7 +127,9 @@ static const char *name_change(enum event_kind kind)
 static void add_login(struct words *words, const struct row *row, bool alive)
 {
 	bool is_login = row->kind == EVENT_LOGIN;
-	if (row->ended || row->kind == EVENT_LOGOUT)
+	if (row->kind == EVENT_LOGOUT)
+		add(words, "logged out, no login");
+	else if (row->ended)
 		add(words, "logged in");
 	else if (is_login && alive)
 		add(words, "still open");
@@ -128,7 +155,7 @@ void row_result(const struct row *row, bool alive, char out[ROW_TEXT_MAX])
 		break;
 	case EVENT_REFUSED:
 	case EVENT_OFFER:
-		add(&words, "refused: %s", row->reason);
+		add(&words, "refused: %s%s", row->sshd ? "sshd: " : "", row->reason);
 		if (row->keys > 1)
 			add(&words, " (%u keys)", row->keys);
 		break;

@@ -15,6 +15,7 @@
 #define KEYHOLE_ADMIN_SUMMARY_H
 
 #include "admin/filter.h"
+#include "admin/row_list.h"
 
 /** Prints the summary of rows that are settled on standard output; `*printed` counts its lines. */
 int summary_print(const struct row_list *rows, const struct filter *filter, const char *keys_dir,

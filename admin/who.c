@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* keyhole who – the sessions that are open now. */
 #include "admin/listing.h"
-#include "admin/row.h"
+#include "admin/row_list.h"
 #include "admin/unread.h"
 #include "admin/verb.h"
 #include "audit/append.h"

@@ -23,16 +23,28 @@ static bool find_seal(const struct seal_state *state, int fd, off_t size, off_t 
 	return false;
 }
 
-/* Whether the state's last record is in a file, and where it ends: the state's own word counts for the
- * file that it names. */
+/* Whether the record that ends at a place of a file has the state's seal. */
+static bool ends_there(const struct seal_state *state, int fd)
+{
+	char tail[CHAIN_TAIL + 1];
+	struct view body;
+	unsigned char seal[HASH_SIZE];
+	off_t from = state->end - (off_t)sizeof tail;
+	return from >= 0 && pread(fd, tail, sizeof tail, from) == (ssize_t)sizeof tail &&
+	       chain_split((struct view){tail, CHAIN_TAIL}, &body, seal) &&
+	       memcmp(seal, state->seal, HASH_SIZE) == 0;
+}
+
+/* Whether the state's last record is in a file, and where it ends. The file that the state names is
+ * looked at before it is believed: the number of an inode is soon given to another file. */
 static bool is_in(const struct seal_state *state, bool by_name, int fd, off_t size, uint64_t device,
 	uint64_t inode, off_t *end)
 {
 	if (!by_name)
 		return find_seal(state, fd, size, end);
 	*end = state->end;
-	return device == state->device && inode == state->inode && state->end >= 0 &&
-	       size >= state->end;
+	return device == state->device && inode == state->inode && size >= state->end &&
+	       (state->end == 0 || ends_there(state, fd));
 }
 
 /* Looks for the state's last record, in the current file and in the older ones. */

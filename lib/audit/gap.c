@@ -73,6 +73,19 @@ struct view gap_view(const struct gap *gap)
 	return (struct view){gap->bytes, gap->held};
 }
 
+/* Skips the first ones. */
+struct view gap_last(const struct gap *gap, uint64_t len)
+{
+	return view_skip(gap_view(gap), len < gap->held ? gap->held - (size_t)len : 0);
+}
+
+/* Forgets what is held. */
+void gap_clear(struct gap *gap)
+{
+	gap->len = 0;
+	gap->held = 0;
+}
+
 /* Frees and forgets. */
 void gap_free(struct gap *gap)
 {

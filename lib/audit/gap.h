@@ -31,6 +31,12 @@ int gap_add(struct gap *gap, struct view text);
 /** What a seal has to cover of it: the last bytes. */
 struct view gap_view(const struct gap *gap);
 
+/** Of these, those that are left where a gap begins later and has only the last `len` bytes. */
+struct view gap_last(const struct gap *gap, uint64_t len);
+
+/** Empties it, and keeps its memory for the next one. */
+void gap_clear(struct gap *gap);
+
 /** Empties it. */
 void gap_free(struct gap *gap);
 

@@ -90,22 +90,20 @@ static int put(struct writer *writer, struct sealing *sealing, const char *what,
 /* Makes the new key the one of the next record, first where it outlasts a crash. */
 static int change_state(struct writer *writer, const struct sealing *sealing, struct note *note)
 {
-	const struct append_place *place = writer->place;
-	const struct state_place state_place = {place->run_dir, place->state_dir, place->hash};
 	struct seal_state *state = &writer->standing.state;
 	struct event now;
 	writer_set_time(writer, &now);
 	state->epoch = sealing->key.epoch;
 	state->since = now.time;
 	memcpy(state->key, sealing->key.key, HASH_SIZE);
-	int r = turn_take_checkpoint(place->state_dir, writer->turn, note);
+	int r = turn_take_checkpoint(writer->place->state_dir, writer->turn, note);
 	if (r == 0)
-		r = state_checkpoint(&state_place, state, true, note);
+		r = state_checkpoint(&writer->state, state, true, note);
 	writer->standing.tell_lost = false;
 	/* Where the run state can't be stored, the checkpoint is the later one, and writer_put tells. */
 	struct note told_later;
 	if (r == 0)
-		state_store(&state_place, state, &told_later);
+		state_store(&writer->state, state, &told_later);
 	return r;
 }
 
@@ -115,8 +113,12 @@ static int change(struct writer *writer, struct sealing *sealing, struct note *n
 	sealing->since = writer->standing.state.since;
 	sealing->handed_over = writer->standing.state.epoch > 0;
 	int r = make_key(writer, sealing, note);
-	if (r == 0 && sealing->handed_over)
+	if (r == 0 && sealing->handed_over) {
 		r = put(writer, sealing, "follows", note);
+		/* A state that a power failure leaves must never be newer than the log. */
+		if (r == 0)
+			r = writer_sync(writer, note);
+	}
 	if (r == 0)
 		r = change_state(writer, sealing, note);
 	if (r == 0)

@@ -113,10 +113,9 @@ static int learn_mark(const struct standing_log *log, struct standing *standing,
 	struct note why = {""};
 	struct last unused;
 	const struct append_place *place = log->place;
-	const struct state_place state_place = {place->run_dir, place->state_dir, place->hash};
 	if (!place->hash || !place->run_dir)
 		return learn_plain(log, standing, mark, &unused, note);
-	int r = state_load(&state_place, &standing->state, &why);
+	int r = state_load(log->state, &standing->state, &why);
 	if (r < 0 && r != -ENOENT && r != -EBADMSG)
 		return note_set(note, r, "%s", why.text);
 	if (r == 0 && standing->state.seq == 0)

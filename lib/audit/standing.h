@@ -30,6 +30,7 @@
 /* The log's current file, open. */
 struct standing_log {
 	const struct append_place *place;
+	const struct state_place *state; /* where its state is */
 	const struct logfile *logfile;
 	int folder, fd;
 	off_t size;

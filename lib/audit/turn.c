@@ -71,14 +71,11 @@ static int take(const char *state_dir, int fd, off_t byte, int wait_ms, struct n
 }
 
 /* Opens the lock's file, judges it, and waits for its lock. */
-int turn_take(const char *state_dir, int wait_ms, int *fd, struct note *note)
+int turn_take(const char *state_dir, int folder, int wait_ms, int *fd, struct note *note)
 {
-	CLEANUP(fd) int folder = -1;
 	CLEANUP(fd) int lock = -1;
 	struct logfile logfile = {state_dir, TURN_FILE};
-	int r = logfile_folder(&logfile, &folder, note);
-	if (r == 0)
-		r = logfile_open(&logfile, folder, O_RDWR | O_CREAT, &lock, note);
+	int r = logfile_open(&logfile, folder, O_RDWR | O_CREAT, &lock, note);
 	if (r == 0)
 		r = take(state_dir, lock, LOG_BYTE, wait_ms, note);
 	if (r == 0)

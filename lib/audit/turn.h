@@ -24,8 +24,8 @@
 
 #define TURN_CHECKPOINT_MS 200
 
-/** Waits for the turn to write to the log, at most so long. */
-int turn_take(const char *state_dir, int wait_ms, int *fd, struct note *note);
+/** Waits for the turn to write to the log, at most so long; `folder` is the state folder, open. */
+int turn_take(const char *state_dir, int folder, int wait_ms, int *fd, struct note *note);
 
 /** Gives that turn back; the descriptor stays open. */
 void turn_give(int fd);

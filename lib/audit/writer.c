@@ -3,6 +3,7 @@
 
 #include "audit/turn.h"
 #include "common/cleanup.h"
+#include "common/path.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -58,8 +59,8 @@ static int learn(struct writer *writer, struct note *note)
 		return logfile_fault(&writer->logfile, -errno, note);
 	writer->device = st.st_dev;
 	writer->inode = st.st_ino;
-	const struct standing_log log = {writer->place, &writer->logfile, writer->folder,
-		writer->file, st.st_size, st.st_dev, st.st_ino};
+	const struct standing_log log = {writer->place, &writer->state, &writer->logfile,
+		writer->folder, writer->file, st.st_size, st.st_dev, st.st_ino};
 	int r = standing_learn(&log, &writer->standing, note);
 	if (r == 0 && writer->sync && st.st_size == 0)
 		r = settle_name(writer, note);
@@ -78,9 +79,12 @@ static int learn(struct writer *writer, struct note *note)
 }
 
 /* Begins with nothing open. */
-int writer_begin(struct writer *writer, const struct append_place *place, struct note *note)
+static void init(struct writer *writer, const struct append_place *place)
 {
 	writer->place = place;
+	writer->folders = (struct state_folders){-1, -1};
+	writer->state = (struct state_place){
+		place->run_dir, place->state_dir, place->hash, &writer->folders};
 	writer->logfile = (struct logfile){place->log_dir, APPEND_LOGINS};
 	writer->folder = writer->file = writer->turn = -1;
 	writer->sync = place->sync;
@@ -88,9 +92,30 @@ int writer_begin(struct writer *writer, const struct append_place *place, struct
 	writer->len = 0;
 	memset(&writer->standing, 0, sizeof writer->standing);
 	writer->standing.older = -1;
+}
+
+/* Opens the folders before the turn is waited for, each once. What is wrong with the run folder is
+ * said by whoever needs it. */
+static int open_folders(struct writer *writer, struct note *note)
+{
+	struct logfile state = {writer->place->state_dir, STATE_FILE};
+	struct note said_later;
 	int r = logfile_folder(&writer->logfile, &writer->folder, note);
 	if (r == 0)
-		r = turn_take(place->state_dir, APPEND_WAIT_MS, &writer->turn, note);
+		r = logfile_folder(&state, &writer->folders.state, note);
+	if (r == 0 && writer->place->run_dir)
+		path_open_folder(writer->place->run_dir, &writer->folders.run, &said_later);
+	return r;
+}
+
+/* Opens what is needed, waits, and looks at the log. */
+int writer_begin(struct writer *writer, const struct append_place *place, struct note *note)
+{
+	init(writer, place);
+	int r = open_folders(writer, note);
+	if (r == 0)
+		r = turn_take(place->state_dir, writer->folders.state, APPEND_WAIT_MS,
+			&writer->turn, note);
 	if (r == 0)
 		r = open_log(writer, note);
 	return r == 0 ? learn(writer, note) : r;
@@ -134,12 +159,6 @@ static int write_lines(const struct writer *writer, struct note *note)
 	return 0;
 }
 
-/* Where the state is kept. */
-static struct state_place state_place_of(const struct append_place *place)
-{
-	return (struct state_place){place->run_dir, place->state_dir, place->hash};
-}
-
 /* Stores the state of a sealed log. That it can't be is no failure: the next writer catches up. */
 static void store(struct writer *writer)
 {
@@ -152,8 +171,7 @@ static void store(struct writer *writer)
 	/* Not what the file's size was, and the lines': somebody without the lock may have added to it
 	 * in between. */
 	state->end = lseek(writer->file, 0, SEEK_CUR);
-	const struct state_place place = state_place_of(writer->place);
-	if (state_store(&place, state, &why) != 0)
+	if (state_store(&writer->state, state, &why) != 0)
 		standing_odd(&writer->standing.odd, "the seal's state can't be kept: %s", why.text);
 }
 
@@ -170,33 +188,43 @@ int writer_put(struct writer *writer, struct note *note)
 /* Moves the checkpoint on to what is on the disk now; it keeps, too, that a key is lost. */
 static void move_checkpoint(struct writer *writer)
 {
-	const struct state_place place = state_place_of(writer->place);
 	const struct seal_state lost = {.epoch = writer->standing.lost_epoch};
 	const struct seal_state *state =
 		writer->standing.tell_lost ? &lost : &writer->standing.state;
 	struct note why;
 	if (state->epoch == 0)
 		return;
-	int r = turn_take_checkpoint(place.state_dir, writer->turn, &why);
+	int r = turn_take_checkpoint(writer->place->state_dir, writer->turn, &why);
 	if (r == 0)
-		r = state_checkpoint(&place, state, writer->sync_state, &why);
+		r = state_checkpoint(&writer->state, state, writer->sync_state, &why);
 	if (r != 0)
 		standing_odd(
 			&writer->standing.odd, "the seal's checkpoint stays behind: %s", why.text);
 }
 
-/* Syncs and closes the file. */
-static int settle(struct writer *writer, struct note *note)
+/* Says that a record may be lost. */
+static int may_not_last(const struct writer *writer, int fault, struct note *note)
 {
 	char words[128];
-	int fault = writer->sync ? sync_fd(writer->file) : 0;
-	if (close(take_fd(&writer->file)) != 0 && fault == 0)
-		fault = -errno;
-	if (fault == 0)
-		return 0;
 	return note_set(note, fault, "%s/%s: the record was written, but may not last: %s",
 		writer->logfile.folder, writer->logfile.name,
 		strerror_r(-fault, words, sizeof words));
+}
+
+/* Waits for the disk. */
+int writer_sync(struct writer *writer, struct note *note)
+{
+	int fault = sync_fd(writer->file);
+	return fault == 0 ? 0 : may_not_last(writer, fault, note);
+}
+
+/* Syncs and closes the file. */
+static int settle(struct writer *writer, struct note *note)
+{
+	int fault = writer->sync ? sync_fd(writer->file) : 0;
+	if (close(take_fd(&writer->file)) != 0 && fault == 0)
+		fault = -errno;
+	return fault == 0 ? 0 : may_not_last(writer, fault, note);
 }
 
 /* Lets the next one write while the disk is waited for. */
@@ -217,5 +245,7 @@ void writer_close(struct writer *writer)
 	standing_close(&writer->standing);
 	cleanup_fd(&writer->file);
 	cleanup_fd(&writer->folder);
+	cleanup_fd(&writer->folders.run);
+	cleanup_fd(&writer->folders.state);
 	cleanup_fd(&writer->turn);
 }

@@ -19,6 +19,8 @@
 
 struct writer {
 	const struct append_place *place;
+	struct state_place state;
+	struct state_folders folders;
 	struct logfile logfile;
 	int folder, file, turn;
 	uint64_t device, inode; /* of the file */
@@ -39,6 +41,9 @@ int writer_add(struct writer *writer, struct event *event, struct note *note);
 
 /** Writes the lines, and stores the state. */
 int writer_put(struct writer *writer, struct note *note);
+
+/** Syncs what was written so far, while the turn is kept. */
+int writer_sync(struct writer *writer, struct note *note);
 
 /** Gives the turn back and makes what was written last. */
 int writer_end(struct writer *writer, struct note *note);

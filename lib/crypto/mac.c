@@ -1,74 +1,54 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define OPENSSL_SUPPRESS_DEPRECATED /* mac.h says why */
 #include "crypto/mac.h"
 
 #include <errno.h>
-#include <openssl/err.h>
-#include <openssl/evp.h>
+#include <openssl/sha.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define BLOCK 64
 
 struct mac {
-	EVP_MD *sha256;
-	EVP_MD_CTX *context;
+	SHA256_CTX context;
 };
 
-/* Says that OpenSSL failed, and leaves its error queue as it was. */
-static int fail(struct note *note)
-{
-	ERR_pop_to_mark();
-	return note_set(note, -EIO, "OpenSSL could not make a SHA-256");
-}
-
-/* Fetches what every hash needs, once. */
+/* Makes the memory that every hash needs, once. */
 int mac_open(struct mac **mac, struct note *note)
 {
-	struct mac *made = calloc(1, sizeof *made);
-	if (!made)
-		return note_errno(note, -ENOMEM, "OpenSSL");
-	ERR_set_mark();
-	made->sha256 = EVP_MD_fetch(NULL, "SHA2-256", NULL);
-	made->context = EVP_MD_CTX_new();
-	if (!made->sha256 || !made->context) {
-		mac_close(made);
-		return fail(note);
-	}
-	ERR_pop_to_mark();
-	*mac = made;
-	return 0;
+	*mac = calloc(1, sizeof **mac);
+	return *mac ? 0 : note_errno(note, -ENOMEM, "OpenSSL");
 }
 
-/* Frees what was fetched. */
+/* Wipes what the last hash left. */
 void mac_close(struct mac *mac)
 {
-	if (!mac)
-		return;
-	EVP_MD_CTX_free(mac->context);
-	EVP_MD_free(mac->sha256);
+	if (mac)
+		explicit_bzero(mac, sizeof *mac);
 	free(mac);
 }
 
 /* Hashes the parts, behind a first one. */
-static int hash(const struct mac *mac, struct view first, const struct view *parts, size_t count,
+static int hash(struct mac *mac, struct view first, const struct view *parts, size_t count,
 	unsigned char out[MAC_SIZE])
 {
-	int good = EVP_DigestInit_ex2(mac->context, mac->sha256, NULL) == 1 &&
-		   EVP_DigestUpdate(mac->context, first.data, first.len) == 1;
+	int good = SHA256_Init(&mac->context) == 1 &&
+		   SHA256_Update(&mac->context, first.data, first.len) == 1;
 	for (size_t i = 0; good && i < count; i++)
-		good = EVP_DigestUpdate(mac->context, parts[i].data, parts[i].len) == 1;
-	return good && EVP_DigestFinal_ex(mac->context, out, NULL) == 1;
+		good = SHA256_Update(&mac->context, parts[i].data, parts[i].len) == 1;
+	return good && SHA256_Final(out, &mac->context) == 1;
 }
 
 /* Makes the pad of a key: the key, zeros behind it, each byte combined with `with`. */
 static void make_pad(const unsigned char *key, unsigned char with, unsigned char pad[BLOCK])
 {
-	for (size_t i = 0; i < BLOCK; i++)
-		pad[i] = (unsigned char)((i < MAC_SIZE ? key[i] : 0) ^ with);
+	memset(pad, with, BLOCK);
+	for (size_t i = 0; i < MAC_SIZE; i++)
+		pad[i] ^= key[i];
 }
 
 /* The two hashes of an HMAC. */
-static int hash_with_key(const struct mac *mac, const unsigned char *key, const struct view *parts,
+static int hash_with_key(struct mac *mac, const unsigned char *key, const struct view *parts,
 	size_t count, unsigned char out[MAC_SIZE])
 {
 	unsigned char pad[BLOCK], inner[MAC_SIZE];
@@ -87,12 +67,8 @@ static int hash_with_key(const struct mac *mac, const unsigned char *key, const 
 int mac_make(void *context, const unsigned char *key, const struct view *parts, size_t count,
 	unsigned char out[MAC_SIZE], struct note *note)
 {
-	const struct mac *mac = context;
-	ERR_set_mark();
+	struct mac *mac = context;
 	int good = key ? hash_with_key(mac, key, parts, count, out)
 		       : hash(mac, (struct view){NULL, 0}, parts, count, out);
-	if (!good)
-		return fail(note);
-	ERR_pop_to_mark();
-	return 0;
+	return good ? 0 : note_set(note, -EIO, "OpenSSL could not make a SHA-256");
 }

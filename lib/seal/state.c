@@ -9,7 +9,7 @@
 
 /* What a search for the best state has come to. */
 struct search {
-	const struct hash *hash;
+	const struct state_place *place;
 	struct seal_state *best;
 	bool any, valid;  /* there is a file; there is a state */
 	int fault;        /* of the process: what is there is not known */
@@ -36,7 +36,7 @@ static void consider(
 {
 	CLEANUP(state) struct seal_state state = {0};
 	struct note why;
-	if (slot_read(copy, search->hash, &state, &why) != 0) {
+	if (slot_read(copy, search->place->hash, &state, &why) != 0) {
 		note_set(search->odd, 0, "%s: %s", file->path, why.text);
 		return;
 	}
@@ -67,11 +67,11 @@ static bool is_passing(int fault)
 }
 
 /* Looks into the file of a folder, if it is there. */
-static void look_into(struct search *search, const char *dir, size_t copies)
+static void look_into(struct search *search, enum state_file_name name, size_t copies)
 {
 	CLEANUP(state_file) struct state_file file = {.folder = -1, .fd = -1};
 	struct note why;
-	int r = state_file_find(&file, dir, false, &why);
+	int r = state_file_find(&file, search->place, name, false, &why);
 	if (r == 0)
 		r = state_file_open(&file, O_RDONLY, &why);
 	if (r == 0) {
@@ -87,9 +87,9 @@ static void look_into(struct search *search, const char *dir, size_t copies)
 int state_load(const struct state_place *place, struct seal_state *state, struct note *note)
 {
 	struct note odd = {""};
-	struct search search = {.hash = place->hash, .best = state, .odd = &odd};
-	look_into(&search, place->state_dir, 2);
-	look_into(&search, place->run_dir, 1);
+	struct search search = {.place = place, .best = state, .odd = &odd};
+	look_into(&search, STATE_FILE_CHECKPOINT, 2);
+	look_into(&search, STATE_FILE_RUN, 1);
 	if (search.valid)
 		return odd.text[0]
 			       ? note_set(note, 0, "%s; another copy of the seal's state is used",
@@ -106,7 +106,7 @@ int state_store(const struct state_place *place, const struct seal_state *state,
 {
 	CLEANUP(state_file) struct state_file file = {.folder = -1, .fd = -1};
 	unsigned char bytes[SLOT_SIZE];
-	int r = state_file_find(&file, place->run_dir, true, note);
+	int r = state_file_find(&file, place, STATE_FILE_RUN, true, note);
 	if (r == 0)
 		r = state_file_open(&file, O_WRONLY | O_CREAT, note);
 	if (r == 0)

@@ -41,10 +41,16 @@ struct seal_state {
 	unsigned char seal[HASH_SIZE]; /* of the last record, zeros where there was none */
 };
 
+/* The folders of the state, open; -1: not that one. */
+struct state_folders {
+	int run, state;
+};
+
 /* Where the state is kept; the hash is for its checksums. */
 struct state_place {
 	const char *run_dir, *state_dir;
 	const struct hash *hash;
+	const struct state_folders *folders; /* NULL: they are found by their paths */
 };
 
 /** Loads the best state. Nothing is locked: while a log is written to, one record may pass. */

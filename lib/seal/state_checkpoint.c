@@ -100,7 +100,7 @@ int state_checkpoint(const struct state_place *place, const struct seal_state *s
 	struct note *note)
 {
 	CLEANUP(state_file) struct state_file file = {.folder = -1, .fd = -1};
-	int r = state_file_find(&file, place->state_dir, false, note);
+	int r = state_file_find(&file, place, STATE_FILE_CHECKPOINT, false, note);
 	if (r != 0)
 		return r;
 	r = state_file_open(&file, O_RDWR, note);

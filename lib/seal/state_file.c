@@ -25,13 +25,9 @@ static int make_folder(const char *dir, struct note *note)
 	return r;
 }
 
-/* Opens the folder; that others could write to it is a fault here, not a decision. */
-int state_file_find(struct state_file *file, const char *dir, bool make, struct note *note)
+/* Opens the folder by its path; that others could write to it is a fault here, not a decision. */
+static int open_folder(struct state_file *file, const char *dir, bool make, struct note *note)
 {
-	file->folder = file->fd = -1;
-	if (snprintf(file->path, sizeof file->path, "%s/" STATE_FILE, dir) >=
-		(int)sizeof file->path)
-		return note_errno(note, -ENAMETOOLONG, dir);
 	int r = path_open_folder(dir, &file->folder, note);
 	if (r == -ENOENT && make) {
 		r = make_folder(dir, note);
@@ -39,6 +35,23 @@ int state_file_find(struct state_file *file, const char *dir, bool make, struct 
 			r = path_open_folder(dir, &file->folder, note);
 	}
 	return r > 0 ? -EPERM : r;
+}
+
+/* Takes the folder that is open, or opens it. */
+int state_file_find(struct state_file *file, const struct state_place *place,
+	enum state_file_name name, bool make, struct note *note)
+{
+	bool run = name == STATE_FILE_RUN;
+	const char *dir = run ? place->run_dir : place->state_dir;
+	int open = !place->folders ? -1 : run ? place->folders->run : place->folders->state;
+	file->folder = file->fd = -1;
+	if (snprintf(file->path, sizeof file->path, "%s/" STATE_FILE, dir) >=
+		(int)sizeof file->path)
+		return note_errno(note, -ENAMETOOLONG, dir);
+	file->borrowed = open >= 0;
+	if (file->borrowed)
+		file->folder = open;
+	return file->borrowed ? 0 : open_folder(file, dir, make, note);
 }
 
 /* Judges the open file. */
@@ -105,6 +118,7 @@ int state_file_write(
 void state_file_close(struct state_file *file)
 {
 	cleanup_fd(&file->fd);
-	cleanup_fd(&file->folder);
+	if (!file->borrowed)
+		cleanup_fd(&file->folder);
 	file->fd = file->folder = -1;
 }

@@ -21,13 +21,18 @@
 
 #define STATE_FILE_MAX (STATE_COPY_AT + SLOT_SIZE)
 
+enum state_file_name { STATE_FILE_RUN, STATE_FILE_CHECKPOINT };
+
 struct state_file {
 	int folder, fd;
+	bool borrowed; /* the folder is the caller's */
 	char path[PATH_MAX];
 };
 
-/** Opens the folder, and makes it where it is missing if that is asked for. */
-int state_file_find(struct state_file *file, const char *dir, bool make, struct note *note);
+/** Opens the folder, if the place has it not open, and makes it where it is missing if that is
+ *  asked for. */
+int state_file_find(struct state_file *file, const struct state_place *place,
+	enum state_file_name name, bool make, struct note *note);
 
 /** Opens the file in the folder. */
 int state_file_open(struct state_file *file, int flags, struct note *note);

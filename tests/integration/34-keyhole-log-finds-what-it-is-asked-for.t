@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
+# suites: bookworm trixie
 . ./words.sh
 
 given_account brian
@@ -32,6 +33,8 @@ is 'from the address all three' "$(log --from "$from" --event login,offer | wc -
 is 'from another network nothing' "$(log --from 203.0.113.0/24)" ''
 is 'the refused are told' "$(log --refused | grep -c 'no-such-key')" 1
 is 'and nobody else' "$(log --refused | wc -l)" 1
+has 'with the key and what it means' "$(log --refused)" "$(fingerprint unknown)"
+has 'in words' "$(log --refused)" 'nobody who may use brian has this key'
 is 'their stored lines are offers' "$(on_secondary keyhole log --refused --json | jq -r '.event + " " + .reason')" 'offer no-such-key'
 is 'a session is one row' "$(log --session "$session" | wc -l)" 1
 has 'the last row is the last login' "$(log --limit 1)" deploy

@@ -62,8 +62,9 @@ is 'no other line of the journal tells an event again' \
 	"$(journal -o cat | grep -cE '^(login|logout) of deploy|brian is refused \[|added carol')" "$(wc -l <records)"
 lacks 'the module has said nothing else' "$(journal -o cat)" 'pam_keyhole('
 
-# The head of the chain is in each line.
-is 'the last line has the number of the last record' "$(tail -n 1 entries | jq -r .KEYHOLE_SEQ)" "$(tail -n 1 records | jq -r .seq)"
+# The head of the chain is at the end of each line.
+is 'each line ends in the head of the chain as it was then' "$(jq -r .MESSAGE entries | sed 's/.* \[/[/')" \
+	"$(jq -r '"[head \(.seq) \(.seal)]"' records)"
 
 # journald hands every line on to rsyslog, once.
 eventually told_all "$(wc -l <records)"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* link: -Wl,--wrap=fdatasync */
 #include "admin/announce.h"
 #include "audit/journal.h"
 #include "sandbox.h"
@@ -10,6 +11,19 @@
 
 static struct sandbox box;
 static struct note note;
+
+/* Whether the disk takes nothing. */
+static bool disk_broken;
+
+int __real_fdatasync(int fd);
+int __wrap_fdatasync(int fd);
+
+/* Syncs, unless the disk is broken. */
+int __wrap_fdatasync(int fd)
+{
+	errno = EIO;
+	return disk_broken ? -1 : __real_fdatasync(fd);
+}
 
 /* What syslog(3) was told. */
 static char told[1024];
@@ -53,6 +67,7 @@ static int begin(void **state)
 	sandbox_folder(&box, "state");
 	setenv("KEYHOLE_TEST_DIR", box.folder, 1);
 	told[0] = '\0';
+	disk_broken = false;
 	return 0;
 }
 
@@ -90,7 +105,7 @@ static int change(const char *log_name)
 	struct event event;
 	snprintf(log, sizeof log, "%s/%s", box.folder, log_name);
 	snprintf(state, sizeof state, "%s/state", box.folder);
-	struct append_place place = {.log_dir = log, .state_dir = state};
+	struct append_place place = {.log_dir = log, .state_dir = state, .sync = true};
 	event_init(&event, EVENT_ADDED);
 	event.person = view_of("alice");
 	event.key = view_of("SHA256:x");
@@ -133,6 +148,19 @@ static void tells_of_a_change_that_could_not_be_recorded(void **state)
 	close(fd);
 }
 
+static void tells_no_number_of_a_record_that_may_not_last(void **state)
+{
+	(void)state;
+	assert_int_equal(change("log"), 0);
+	int fd = listen_as_journald();
+	disk_broken = true;
+	assert_int_equal(change("log"), -EIO);
+	const char *entry = heard(fd);
+	assert_non_null(strstr(entry, "MESSAGE=added alice's key SHA256:x by root\n"));
+	assert_null(strstr(entry, "KEYHOLE_SEQ"));
+	close(fd);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -141,6 +169,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(tells_syslog_where_no_journal_listens, begin, end),
 		cmocka_unit_test_setup_teardown(
 			tells_of_a_change_that_could_not_be_recorded, begin, end),
+		cmocka_unit_test_setup_teardown(
+			tells_no_number_of_a_record_that_may_not_last, begin, end),
 	};
 	return cmocka_run_group_tests_name("announce", tests, NULL, NULL);
 }

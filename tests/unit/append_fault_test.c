@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Adding to the log of logins while the system fails, one call after the other. */
 /* link: -Wl,--wrap=write,--wrap=fdatasync,--wrap=openat,--wrap=fstat,--wrap=fchown */
-/* link: -Wl,--wrap=fchmod,--wrap=close,--wrap=fcntl,--wrap=pread */
-#include "tests/unit/log_tree.h"
+/* link: -Wl,--wrap=fchmod,--wrap=close,--wrap=fcntl,--wrap=pread,--wrap=pwrite,--wrap=fsync */
+/* link: -Wl,--wrap=renameat,--wrap=mkdirat */
+#include "tests/unit/chain_check.h"
 
 #include "audit/turn.h"
 
@@ -20,7 +21,11 @@ static void (*at_sync)(void);
 int __real_openat(int folder, const char *name, int flags, ...);
 ssize_t __real_write(int fd, const void *bytes, size_t len);
 ssize_t __real_pread(int fd, void *bytes, size_t len, off_t from);
+ssize_t __real_pwrite(int fd, const void *bytes, size_t len, off_t at);
+int __real_renameat(int from, const char *name, int to, const char *other);
+int __real_mkdirat(int folder, const char *name, mode_t mode);
 int __real_fdatasync(int fd);
+int __real_fsync(int fd);
 int __real_fstat(int fd, struct stat *st);
 int __real_fchown(int fd, uid_t uid, gid_t gid);
 int __real_fchmod(int fd, mode_t mode);
@@ -30,7 +35,11 @@ int __real_fcntl(int fd, int command, ...);
 int __wrap_openat(int folder, const char *name, int flags, mode_t mode);
 ssize_t __wrap_write(int fd, const void *bytes, size_t len);
 ssize_t __wrap_pread(int fd, void *bytes, size_t len, off_t from);
+ssize_t __wrap_pwrite(int fd, const void *bytes, size_t len, off_t at);
+int __wrap_renameat(int from, const char *name, int to, const char *other);
+int __wrap_mkdirat(int folder, const char *name, mode_t mode);
 int __wrap_fdatasync(int fd);
+int __wrap_fsync(int fd);
 int __wrap_fstat(int fd, struct stat *st);
 int __wrap_fchown(int fd, uid_t uid, gid_t gid);
 int __wrap_fchmod(int fd, mode_t mode);
@@ -64,6 +73,26 @@ ssize_t __wrap_write(int fd, const void *bytes, size_t len)
 ssize_t __wrap_pread(int fd, void *bytes, size_t len, off_t from)
 {
 	return fails("pread") ? -1 : __real_pread(fd, bytes, len, from);
+}
+
+ssize_t __wrap_pwrite(int fd, const void *bytes, size_t len, off_t at)
+{
+	return fails("pwrite") ? -1 : __real_pwrite(fd, bytes, len, at);
+}
+
+int __wrap_renameat(int from, const char *name, int to, const char *other)
+{
+	return fails("renameat") ? -1 : __real_renameat(from, name, to, other);
+}
+
+int __wrap_mkdirat(int folder, const char *name, mode_t mode)
+{
+	return fails("mkdirat") ? -1 : __real_mkdirat(folder, name, mode);
+}
+
+int __wrap_fsync(int fd)
+{
+	return fails("fsync") ? -1 : __real_fsync(fd);
 }
 
 int __wrap_fdatasync(int fd)
@@ -131,8 +160,8 @@ static bool append_with(struct tree *tree, const char *call, int at, int error, 
 	return fault.hits > 0;
 }
 
-/* Fails each call of a function in turn: every fault is told, though the record could be written all the
- * same, and the chain goes on after it. Answers how many calls there were. */
+/* Fails each call of a function in turn: the record is there, or the fault is told, and the chain
+ * goes on after it. Answers how many calls there were. */
 static int fail_each(struct tree *tree, const char *call, int error, bool fresh)
 {
 	int result, at = 1;
@@ -143,7 +172,7 @@ static int fail_each(struct tree *tree, const char *call, int error, bool fresh)
 			log_add(tree, "ann");
 		if (!append_with(tree, call, at, error, &result))
 			break;
-		if ((result != -error && result != 0) || strlen(note.text) == 0)
+		if (result != 0 && (result != -error || strlen(note.text) == 0))
 			fail_msg("%s %d: %d %s", call, at, result, note.text);
 		const char *story = "";
 		bool written = result == 0 || strstr(note.text, "was written, but may not last");
@@ -248,6 +277,105 @@ static void gives_the_turn_back_before_it_syncs(void **state)
 	assert_int_equal(syncs, 1);
 }
 
+/* Leaves nothing of a log. */
+static void clear(struct tree *tree)
+{
+	static const char *const files[] = {
+		LOGINS, LOGINS ".1", "state/" STATE_FILE, "run/" STATE_FILE};
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		unlink(tree_path(tree, files[i]));
+}
+
+/* How a sealed log is when a record is added. */
+enum is { AS_WRITTEN, RENAMED, WITHOUT_CHECKPOINT };
+
+/* Makes a sealed log. */
+static struct chain_check *make_sealed(struct tree *tree, enum is is)
+{
+	char path[512];
+	struct chain_check *check = chain_check_new();
+	clear(tree);
+	chain_check_seal(tree, false, check);
+	log_add(tree, "ann");
+	if (is == WITHOUT_CHECKPOINT)
+		unlink(tree_path(tree, "state/" STATE_FILE));
+	strcpy(path, tree_path(tree, LOGINS));
+	if (is == RENAMED)
+		assert_int_equal(rename(path, tree_path(tree, LOGINS ".1")), 0);
+	return check;
+}
+
+/* Fails each call of a function in turn while a record is added to a sealed log; gives how many there
+ * were. */
+static int fail_each_sealed(struct tree *tree, const char *call, int error, enum is is)
+{
+	int result;
+	for (int at = 1;; at++) {
+		struct chain_check *check = make_sealed(tree, is);
+		bool met = append_with(tree, call, at, error, &result);
+		bool written = result == 0 || strstr(note.text, "was written, but may not last");
+		if (result != 0 && (result != -error || strlen(note.text) == 0))
+			fail_msg("%s %d: %d %s", call, at, result, note.text);
+		log_add(tree, "cleo");
+		chain_check_log(check, tree);
+		assert_int_equal(chain_check_count(check, "bob"), written);
+		assert_int_equal(check->seq, 3 + written);
+		assert_int_equal(check->epoch, 1);
+		if (!met)
+			return at - 1;
+	}
+}
+
+static void a_sealed_log_goes_on_after_every_fault(void **state)
+{
+	assert_true(fail_each_sealed(*state, "openat", EMFILE, AS_WRITTEN) >= 10);
+	assert_true(fail_each_sealed(*state, "openat", EIO, RENAMED) >= 10);
+	assert_true(fail_each_sealed(*state, "fstat", EIO, AS_WRITTEN) >= 10);
+	assert_true(fail_each_sealed(*state, "pread", EIO, AS_WRITTEN) >= 3);
+	assert_true(fail_each_sealed(*state, "pread", EIO, RENAMED) >= 3);
+	assert_int_equal(fail_each_sealed(*state, "pwrite", ENOSPC, AS_WRITTEN), 2);
+	assert_int_equal(fail_each_sealed(*state, "pwrite", ENOSPC, WITHOUT_CHECKPOINT), 2);
+	assert_int_equal(fail_each_sealed(*state, "write", ENOSPC, RENAMED), 1);
+	assert_int_equal(fail_each_sealed(*state, "fdatasync", EIO, RENAMED), 3);
+	assert_int_equal(fail_each_sealed(*state, "fsync", EIO, WITHOUT_CHECKPOINT), 2);
+	assert_int_equal(fail_each_sealed(*state, "renameat", EIO, WITHOUT_CHECKPOINT), 1);
+	assert_int_equal(fail_each_sealed(*state, "fcntl", ENOLCK, AS_WRITTEN), 2);
+}
+
+static void a_run_folder_that_can_not_be_made_is_told(void **state)
+{
+	int result;
+	struct chain_check *check = make_sealed(*state, AS_WRITTEN);
+	unlink(tree_path(*state, "run/" STATE_FILE));
+	assert_int_equal(rmdir(tree_path(*state, "run")), 0);
+	assert_true(append_with(*state, "mkdirat", 1, EROFS, &result));
+	assert_int_equal(result, 0);
+	assert_says(note, "the seal's state can't be kept: ");
+	assert_says(note, tree_path(*state, "run"));
+	log_add(*state, "cleo");
+	chain_check_log(check, *state);
+	assert_int_equal(check->seq, 4);
+}
+
+static void a_seal_that_can_not_begin_is_told_and_changes_nothing(void **state)
+{
+	static struct sealing sealing;
+	static const char *const calls[] = {"pwrite", "fsync", "renameat"};
+	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+		clear(*state);
+		log_add(*state, "ann");
+		ask(calls[i], 1, ENOSPC);
+		assert_int_equal(chain_check_begin(*state, false, &sealing), -ENOSPC);
+		assert_int_equal(fault.hits, 1);
+		assert_says(note, "state/seal");
+		log_add(*state, "bob");
+		struct chain_check *check = chain_check_new();
+		chain_check_log(check, *state);
+		assert_int_equal(check->seq, 2);
+		assert_int_equal(check->epoch, 0);
+	}
+}
+
 #define fault_test(name) cmocka_unit_test_setup_teardown(name, setup, tree_teardown)
 
 int main(void)
@@ -259,6 +387,9 @@ int main(void)
 		fault_test(goes_on_after_an_interruption),
 		fault_test(what_a_full_disk_leaves_is_a_torn_line_and_the_chain_goes_on),
 		fault_test(gives_the_turn_back_before_it_syncs),
+		fault_test(a_sealed_log_goes_on_after_every_fault),
+		fault_test(a_run_folder_that_can_not_be_made_is_told),
+		fault_test(a_seal_that_can_not_begin_is_told_and_changes_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,36 +1,40 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Many writers of one log at once, and writers that are killed. */
-#include "tests/unit/log_tree.h"
+/* Many writers of one log at once, and writers that are killed at any moment. */
+/* link: -Wl,--wrap=fdatasync */
+#include "tests/unit/chain_check.h"
 
+#include <sched.h>
 #include <signal.h>
-#include <stdbool.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 
-#define WRITERS 8
+#define WRITERS 64
 #define EACH 200
-#define ROTATIONS 3
-#define KILLS 150
+#define KILLED_APPENDS 10000
 
-/* What each record of a log was about, in the order of the log. */
-struct story {
-	size_t count, unread;
-	int64_t time;
-	char account[WRITERS * EACH + 1][16];
-};
+int __wrap_fdatasync(int fd);
+
+/* What a disk would do, and how long it takes, is not what is seen here. */
+int __wrap_fdatasync(int fd)
+{
+	(void)fd;
+	return 0;
+}
 
 /* Waits for a child that has to have ended well. */
 static void reap(pid_t child)
 {
 	int status;
 	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+		fail_msg("a writer ended with status %x", (unsigned)status);
 }
 
 /* Appends the records of one writer; gives an exit status, since a child must not fail a test. */
 static int write_all(struct tree *tree, int writer)
 {
 	for (int i = 0; i < EACH; i++) {
-		char account[16];
+		char account[32];
 		snprintf(account, sizeof account, "w%d-%d", writer, i);
 		if (log_append(tree, account) != 0) {
 			fprintf(stderr, "%s\n", note.text);
@@ -52,109 +56,157 @@ static void rotate(struct tree *tree, int rotations)
 	}
 }
 
+/* Makes the log anew behind a rename, as logrotate does that was told to; a writer may be first. */
+static void make_anew(struct tree *tree)
+{
+	int fd = open(tree_path(tree, LOGINS), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+	if (fd >= 0)
+		close(fd);
+}
+
 /* Waits until the log has this many bytes. */
 static void wait_for_bytes(struct tree *tree, off_t bytes)
 {
 	struct stat st = {0};
 	while (stat(tree_path(tree, LOGINS), &st) != 0 || st.st_size < bytes)
-		usleep(100);
+		sched_yield();
 }
 
-/* Reads the log, and sees that the numbers have no gap and no double and that time only grows. */
-static void read_story(struct tree *tree, struct story *story)
+/* Has 64 processes write, the log being renamed twice meanwhile, and once made anew. */
+static void write_at_once(struct tree *tree, struct chain_check *check)
 {
-	static struct read_line line;
-	struct read_log *log;
-	memset(story, 0, sizeof *story);
-	assert_int_equal(read_open(log_place(tree).log_dir, APPEND_LOGINS, &log, &note), 0);
-	while (read_next(log, &line, &note) > 0) {
-		story->unread += line.bad;
-		if (line.bad)
-			continue;
-		story->count++;
-		assert_int_equal(line.event.seq, story->count);
-		assert_true(line.event.time >= story->time);
-		story->time = line.event.time;
-		if (story->count <= WRITERS * EACH)
-			snprintf(story->account[story->count], sizeof *story->account, "%.*s",
-				(int)line.event.account.len, line.event.account.data);
-	}
-	read_close(log);
-}
-
-static void eight_writers_and_a_rotation_lose_and_double_nothing(void **state)
-{
-	static struct story story;
 	static bool seen[WRITERS][EACH];
 	pid_t children[WRITERS];
+	memset(seen, 0, sizeof seen);
 	for (int writer = 0; writer < WRITERS; writer++)
 		if ((children[writer] = fork()) == 0)
-			_exit(write_all(*state, writer));
-	for (int i = 0; i < ROTATIONS; i++) {
-		wait_for_bytes(*state, 20000);
-		rotate(*state, i);
+			_exit(write_all(tree, writer));
+	for (int i = 0; i < 2; i++) {
+		wait_for_bytes(tree, 500000);
+		rotate(tree, i);
+		if (i == 1)
+			make_anew(tree);
 	}
 	for (int writer = 0; writer < WRITERS; writer++)
 		reap(children[writer]);
-	read_story(*state, &story);
-	assert_int_equal(story.count, WRITERS * EACH);
-	assert_int_equal(story.unread, 0);
-	for (size_t i = 1; i <= story.count; i++) {
+	chain_check_log(check, tree);
+	assert_int_equal(check->torn, 0);
+	size_t count = 0;
+	for (size_t i = 1; i <= check->seq; i++) {
 		int writer, record;
-		assert_int_equal(sscanf(story.account[i], "w%d-%d", &writer, &record), 2);
+		if (sscanf(check->account[i], "w%d-%d", &writer, &record) != 2)
+			continue;
 		assert_false(seen[writer][record]);
 		assert_true(record == 0 || seen[writer][record - 1]);
 		seen[writer][record] = true;
+		count++;
+	}
+	assert_int_equal(count, WRITERS * EACH);
+}
+
+static void sixty_four_writers_and_rotations_make_one_chain(void **state)
+{
+	struct chain_check *check = chain_check_new();
+	write_at_once(*state, check);
+	assert_int_equal(check->seq, WRITERS * EACH);
+}
+
+static void sixty_four_writers_and_rotations_make_one_sealed_chain(void **state)
+{
+	struct chain_check *check = chain_check_new();
+	chain_check_seal(*state, false, check);
+	write_at_once(*state, check);
+	assert_int_equal(check->seq, WRITERS * EACH + 1);
+	assert_int_equal(check->epoch, 1);
+}
+
+/* How many records the writers have said to be there: shared with them. */
+static volatile int *said;
+
+/* Appends until it is killed, and says after each record that it is on the disk. */
+static void write_for_ever(struct tree *tree, int writer)
+{
+	for (int i = 0;; i++) {
+		char account[32];
+		snprintf(account, sizeof account, "k%d-%d", writer, i);
+		if (log_append(tree, account) != 0)
+			_exit(1);
+		*said = i + 1;
 	}
 }
 
-/* Appends until it is killed, and says after each record that it is on the disk. */
-static void write_for_ever(struct tree *tree, int said)
+/* Kills a writer some time after it began; how many records it had said to be there. */
+static int kill_one(struct tree *tree, int writer)
 {
-	for (;;)
-		if (log_append(tree, "victim") != 0 || write(said, "x", 1) != 1)
-			_exit(1);
-}
-
-/* Kills a writer some time after its first record; how many records it had said to be there. */
-static size_t kill_one(struct tree *tree)
-{
-	int said[2];
-	char bytes[4096];
-	assert_int_equal(pipe(said), 0);
+	int status;
+	*said = 0;
 	pid_t child = fork();
 	if (child == 0)
-		write_for_ever(tree, said[1]);
-	close(said[1]);
-	assert_int_equal(read(said[0], bytes, 1), 1);
-	usleep((useconds_t)(random() % 1500));
+		write_for_ever(tree, writer);
+	while (*said == 0)
+		sched_yield();
+	for (volatile long spin = random() % 1000000; spin > 0; spin--)
+		continue;
 	assert_int_equal(kill(child, SIGKILL), 0);
-	assert_int_equal(waitpid(child, NULL, 0), child);
-	size_t count = 1;
-	for (ssize_t got; (got = read(said[0], bytes, sizeof bytes)) > 0;)
-		count += (size_t)got;
-	close(said[0]);
-	return count;
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFSIGNALED(status));
+	return *said;
 }
 
-static void a_killed_writer_loses_nothing_that_was_said_to_be_written(void **state)
+/* Kills writers until so many records were said to be there, and sees that each is, once, and at
+ * most one more of each writer. */
+static void kill_many(struct tree *tree, struct chain_check *check)
 {
-	static struct story story;
-	size_t said = 0;
+	static int promised[KILLED_APPENDS], found[KILLED_APPENDS];
+	int writers = 0;
+	memset(found, 0, sizeof found);
 	srandom(7);
-	for (int i = 0; i < KILLS; i++)
-		said += kill_one(*state);
-	log_add(*state, "last");
-	read_story(*state, &story);
-	assert_true(story.unread <= KILLS);
-	assert_true(story.count > said && story.count <= said + KILLS + 1);
+	for (int sum = 0; sum < KILLED_APPENDS; writers++)
+		sum += promised[writers] = kill_one(tree, writers);
+	log_add(tree, "last");
+	chain_check_log(check, tree);
+	for (size_t i = 1; i <= check->seq; i++) {
+		int writer, record;
+		if (sscanf(check->account[i], "k%d-%d", &writer, &record) == 2)
+			assert_int_equal(record, found[writer]++);
+	}
+	for (int writer = 0; writer < writers; writer++)
+		assert_true(
+			found[writer] == promised[writer] || found[writer] == promised[writer] + 1);
+	assert_int_equal(chain_check_count(check, "last"), 1);
+	assert_true(check->torn <= (size_t)writers);
+	assert_true(writers > 50);
 }
+
+static void killed_writers_lose_and_double_nothing(void **state)
+{
+	kill_many(*state, chain_check_new());
+}
+
+static void killed_writers_of_a_sealed_log_lose_and_double_nothing(void **state)
+{
+	struct chain_check *check = chain_check_new();
+	chain_check_seal(*state, false, check);
+	kill_many(*state, check);
+	assert_int_equal(check->epoch, 1);
+}
+
+/* Makes the log's folders, and what the children tell by. */
+static int setup(void **state)
+{
+	said = mmap(NULL, sizeof *said, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	return said == MAP_FAILED ? -1 : log_setup(state);
+}
+
+#define many_test(name) cmocka_unit_test_setup_teardown(name, setup, tree_teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		log_test(eight_writers_and_a_rotation_lose_and_double_nothing),
-		log_test(a_killed_writer_loses_nothing_that_was_said_to_be_written),
+		many_test(sixty_four_writers_and_rotations_make_one_chain),
+		many_test(sixty_four_writers_and_rotations_make_one_sealed_chain),
+		many_test(killed_writers_lose_and_double_nothing),
+		many_test(killed_writers_of_a_sealed_log_lose_and_double_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "admin/row.h"
+#include "admin/row_list.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -152,14 +152,15 @@ static void a_refusal_is_one_row_with_what_came_before_it(void **state)
 	assert_rows("10 refused: ssh-writable; 12 refused: audit-failed");
 }
 
-static void a_logout_without_its_login_begins_when_the_session_did(void **state)
+static void a_logout_without_its_login_is_a_row_at_its_own_time(void **state)
 {
 	(void)state;
 	record(EVENT_LOGOUT, 100, "a")->seconds = 40;
 	add();
 	record(EVENT_LOGOUT, 100, "")->seconds = 1000;
 	add();
-	assert_rows("60 logged in; 100 logged in");
+	assert_rows("100 logged out, no login; 100 logged out, no login");
+	assert_int_equal(list.rows[0].seconds, 40);
 }
 
 static void a_second_login_or_logout_of_a_session_is_a_row_of_its_own(void **state)
@@ -169,7 +170,7 @@ static void a_second_login_or_logout_of_a_session_is_a_row_of_its_own(void **sta
 	add_plain(EVENT_LOGOUT, 11, "a");
 	add_plain(EVENT_LOGOUT, 12, "a");
 	add_plain(EVENT_LOGIN, 13, "a");
-	assert_rows("10 logged in; 12 logged in; 13 logged in, no logout");
+	assert_rows("10 logged in; 12 logged out, no login; 13 logged in, no logout");
 }
 
 static void records_without_a_session_are_not_joined(void **state)
@@ -179,7 +180,7 @@ static void records_without_a_session_are_not_joined(void **state)
 	add_plain(EVENT_LOGOUT, 11, "");
 	add_reason(EVENT_OFFER, 12, "", "key-type");
 	add_reason(EVENT_OFFER, 13, "", "key-type");
-	assert_rows("10 logged in, no logout; 11 logged in; 12 refused: key-type; "
+	assert_rows("10 logged in, no logout; 11 logged out, no login; 12 refused: key-type; "
 		    "13 refused: key-type");
 }
 
@@ -291,7 +292,7 @@ int main(void)
 		row_test(a_warning_belongs_to_the_login_after_it),
 		row_test(what_was_let_in_and_never_came_says_so),
 		row_test(a_refusal_is_one_row_with_what_came_before_it),
-		row_test(a_logout_without_its_login_begins_when_the_session_did),
+		row_test(a_logout_without_its_login_is_a_row_at_its_own_time),
 		row_test(a_second_login_or_logout_of_a_session_is_a_row_of_its_own),
 		row_test(records_without_a_session_are_not_joined),
 		row_test(a_wrong_key_before_the_right_one_is_no_row),

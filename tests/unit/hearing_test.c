@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Logs as files: rotated, compressed, damaged, with lines of any length. */
+#include "audit/hearing.h"
+
+#include "tests/unit/chain_log.h"
+#include "tests/unit/log_files.h"
+
+#include <errno.h>
+#include <sys/resource.h>
+
+static struct chain_log log_;
+static struct verification_key key;
+static struct verdict verdict;
+static struct note unread;
+static struct raw *heard; /* holds the names that are in the verdict */
+
+/* Makes a log of three files in memory, and a folder for it. */
+static int setup(void **state)
+{
+	if (tree_setup(state) != 0)
+		return -1;
+	chain_log_open(&log_);
+	key = chain_log_begin(&log_, 1);
+	chain_log_add(&log_, 99);
+	chain_log_rotate(&log_);
+	chain_log_add(&log_, 100);
+	chain_log_rotate(&log_);
+	chain_log_add(&log_, 100);
+	unread.text[0] = '\0';
+	heard = NULL;
+	return 0;
+}
+
+/* Frees it and removes the folder. */
+static int teardown(void **state)
+{
+	raw_close(heard);
+	chain_log_close(&log_);
+	return tree_teardown(state);
+}
+
+/* Judges what a raw gives, to its end. */
+static void hear(struct raw *raw)
+{
+	struct keyring *ring;
+	struct judge *judge = chain_log_judge(&log_, &key, 1, &ring);
+	struct hearing hearing = {.raw = raw, .judge = judge};
+	int r;
+	while ((r = hearing_step(&hearing, &note)) > 0)
+		if (hearing.unread.text[0])
+			unread = hearing.unread;
+	assert_int_equal(r, 0);
+	verdict = *judge_verdict(judge);
+	judge_close(judge);
+	keyring_close(ring);
+	raw_close(heard);
+	heard = raw;
+}
+
+/* Judges the folder. */
+static void hear_folder(struct tree *tree)
+{
+	struct raw *raw;
+	if (raw_open_log(tree->root, "logins.jsonl", &raw, &note) != 0)
+		fail_msg("%s", note.text);
+	hear(raw);
+}
+
+static void files_are_followed_across_rotations_compressed_or_not(void **state)
+{
+	struct tree *tree = *state;
+	log_files_write(tree, &log_, 0, "logins.jsonl.2.gz");
+	log_files_write(tree, &log_, 1, "logins.jsonl.1");
+	log_files_write(tree, &log_, 2, "logins.jsonl");
+	hear_folder(tree);
+	assert_int_equal(verdict_result(&verdict), VERDICT_WHOLE);
+	assert_int_equal(verdict.records, 300);
+	assert_int_equal(verdict.lines, 300);
+}
+
+static void a_missing_file_in_the_middle_is_found(void **state)
+{
+	struct tree *tree = *state;
+	log_files_write(tree, &log_, 0, "logins.jsonl.2.gz");
+	log_files_write(tree, &log_, 2, "logins.jsonl");
+	hear_folder(tree);
+	assert_int_equal(verdict_result(&verdict), VERDICT_BROKEN);
+	assert_int_equal(verdict.faults[0].kind, VERDICT_DROPPED);
+	assert_int_equal(verdict.faults[0].expected, 101);
+	assert_int_equal(verdict.faults[0].last, 200);
+}
+
+static void the_oldest_files_may_be_gone(void **state)
+{
+	struct tree *tree = *state;
+	log_files_write(tree, &log_, 1, "logins.jsonl.1.gz");
+	log_files_write(tree, &log_, 2, "logins.jsonl");
+	hear_folder(tree);
+	assert_int_equal(verdict_result(&verdict), VERDICT_WHOLE);
+	assert_int_equal(verdict.first.seq, 101);
+}
+
+static void files_whose_names_were_swapped_are_the_same_log(void **state)
+{
+	struct tree *tree = *state;
+	log_files_write(tree, &log_, 0, "logins.jsonl.1");
+	log_files_write(tree, &log_, 1, "logins.jsonl.2");
+	log_files_write(tree, &log_, 2, "logins.jsonl");
+	hear_folder(tree);
+	assert_int_equal(verdict_result(&verdict), VERDICT_WHOLE);
+}
+
+static void an_older_file_in_the_place_of_the_current_one_is_found(void **state)
+{
+	struct tree *tree = *state;
+	log_files_write(tree, &log_, 0, "logins.jsonl.2");
+	log_files_write(tree, &log_, 2, "logins.jsonl.1");
+	log_files_write(tree, &log_, 1, "logins.jsonl");
+	hear_folder(tree);
+	assert_int_equal(verdict_result(&verdict), VERDICT_BROKEN);
+	assert_int_equal(verdict.faults[0].kind, VERDICT_SWAPPED);
+	assert_int_equal(verdict.faults[0].at.seq, 201);
+	assert_int_equal(verdict.faults[0].expected, 101);
+}
+
+static void a_truncated_file_is_found(void **state)
+{
+	struct tree *tree = *state;
+	log_files_write(tree, &log_, 0, "logins.jsonl.2");
+	log_files_write(tree, &log_, 1, "logins.jsonl.1");
+	log_files_write(tree, &log_, 2, "logins.jsonl");
+	assert_int_equal(truncate(tree_path(tree, "logins.jsonl.1"), 5000), 0);
+	hear_folder(tree);
+	assert_int_equal(verdict_result(&verdict), VERDICT_BROKEN);
+	assert_true(strstr(verdict.faults[0].at.file, "logins.jsonl.1") != NULL);
+	assert_int_equal(verdict.faults[0].expected, verdict.good.seq + 1);
+	assert_int_equal(verdict.holds.seq, 201);
+}
+
+static void an_emptied_file_is_found(void **state)
+{
+	struct tree *tree = *state;
+	log_files_write(tree, &log_, 0, "logins.jsonl.2");
+	log_files_write(tree, &log_, 1, "logins.jsonl.1");
+	log_files_write(tree, &log_, 2, "logins.jsonl");
+	assert_int_equal(truncate(tree_path(tree, "logins.jsonl.1"), 0), 0);
+	hear_folder(tree);
+	assert_int_equal(verdict_result(&verdict), VERDICT_BROKEN);
+	assert_int_equal(verdict.faults[0].kind, VERDICT_DROPPED);
+	assert_int_equal(verdict.faults[0].expected, 101);
+}
+
+static void a_damaged_compressed_file_is_named_and_leaves_it_unsure(void **state)
+{
+	struct tree *tree = *state;
+	log_files_write(tree, &log_, 0, "logins.jsonl.2.gz");
+	log_files_write(tree, &log_, 1, "logins.jsonl.1");
+	log_files_write(tree, &log_, 2, "logins.jsonl");
+	assert_int_equal(truncate(tree_path(tree, "logins.jsonl.2.gz"), 1500), 0);
+	hear_folder(tree);
+	assert_int_equal(verdict_result(&verdict), VERDICT_UNSURE);
+	assert_int_equal(verdict.unread, 1);
+	assert_says(unread, "logins.jsonl.2.gz: the compressed file is damaged");
+}
+
+static void a_file_that_is_none_is_named_and_leaves_it_unsure(void **state)
+{
+	struct tree *tree = *state;
+	tree_folder(tree, "logins.jsonl.2", 0755);
+	log_files_write(tree, &log_, 1, "logins.jsonl.1");
+	log_files_write(tree, &log_, 2, "logins.jsonl");
+	hear_folder(tree);
+	assert_int_equal(verdict_result(&verdict), VERDICT_UNSURE);
+	assert_says(unread, "logins.jsonl.2: Is a directory");
+}
+
+static void files_are_judged_in_the_order_in_which_they_are_given(void **state)
+{
+	struct tree *tree = *state;
+	char one[512], two[512];
+	struct raw *raw;
+	snprintf(one, sizeof one, "%s", log_files_write(tree, &log_, 0, "b.gz"));
+	snprintf(two, sizeof two, "%s", log_files_write(tree, &log_, 1, "a"));
+	char *const right[] = {one, two}, *const wrong[] = {two, one};
+	assert_int_equal(raw_open_files(right, 2, &raw, &note), 0);
+	hear(raw);
+	assert_int_equal(verdict_result(&verdict), VERDICT_WHOLE);
+	assert_int_equal(raw_open_files(wrong, 2, &raw, &note), 0);
+	hear(raw);
+	assert_int_equal(verdict_result(&verdict), VERDICT_BROKEN);
+	assert_int_equal(verdict.faults[0].kind, VERDICT_SWAPPED);
+	assert_string_equal(verdict.faults[0].at.file, one);
+}
+
+static void a_file_that_is_not_there_is_named(void **state)
+{
+	(void)state;
+	struct raw *raw;
+	char name[] = "/nonexistent/log";
+	char *const paths[] = {name};
+	assert_int_equal(raw_open_files(paths, 1, &raw, &note), -ENOENT);
+	assert_says(note, "/nonexistent/log: No such file");
+}
+
+/* Puts a line of so many bytes behind the first file's records, covered by the next one. */
+static void add_long_line(struct tree *tree, size_t len, bool covered)
+{
+	char *bytes = malloc(len);
+	assert_non_null(bytes);
+	memset(bytes, 'x', len);
+	chain_log_close(&log_);
+	chain_log_open(&log_);
+	key = chain_log_begin(&log_, 1);
+	chain_log_add(&log_, 9);
+	log_files_write(tree, &log_, 0, "logins.jsonl");
+	int fd = open(tree_path(tree, "logins.jsonl"), O_WRONLY | O_APPEND | O_CLOEXEC);
+	assert_int_equal(write(fd, bytes, len), len);
+	assert_int_equal(write(fd, "\n", 1), 1);
+	if (covered) {
+		assert_int_equal(gap_add(&log_.gap, (struct view){bytes, len}), 0);
+		assert_int_equal(gap_add(&log_.gap, view_of("\n")), 0);
+	}
+	size_t first = log_.count;
+	chain_log_add(&log_, 3);
+	for (size_t i = first; i < log_.count; i++)
+		assert_int_equal(dprintf(fd, "%s\n", log_.line[i].text), log_.line[i].len + 1);
+	close(fd);
+	free(bytes);
+}
+
+static void a_line_of_any_length_is_judged_without_being_held(void **state)
+{
+	struct tree *tree = *state;
+	static const size_t lengths[] = {
+		8190, 8191, 8192, 8193, 65535, 65536, 65537, 262143, 262144, 262145, 1000000};
+	for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+		add_long_line(tree, lengths[i], true);
+		hear_folder(tree);
+		assert_int_equal(verdict_result(&verdict), VERDICT_WHOLE);
+		assert_int_equal(verdict.lines, 14);
+		assert_int_equal(verdict.odd_count, 1);
+		assert_int_equal(verdict.odds[0].at.line, 11);
+		add_long_line(tree, lengths[i], false);
+		hear_folder(tree);
+		assert_int_equal(verdict_result(&verdict), VERDICT_BROKEN);
+		assert_int_equal(verdict.faults[0].kind, VERDICT_ADDED);
+		assert_int_equal(verdict.faults[0].at.line, 11);
+		assert_int_equal(verdict.holds.seq, 11);
+	}
+}
+
+/* The most memory that this process has had, in KiB. */
+static long peak(void)
+{
+	struct rusage usage;
+	assert_int_equal(getrusage(RUSAGE_SELF, &usage), 0);
+	return usage.ru_maxrss;
+}
+
+static void a_line_of_100_mib_costs_no_memory(void **state)
+{
+	struct tree *tree = *state;
+	static char chunk[1 << 20];
+	memset(chunk, 'x', sizeof chunk);
+	log_files_write(tree, &log_, 0, "logins.jsonl");
+	hear_folder(tree);
+	long before = peak();
+	int fd = open(tree_path(tree, "logins.jsonl"), O_WRONLY | O_APPEND | O_CLOEXEC);
+	for (int i = 0; i < 100; i++)
+		assert_int_equal(write(fd, chunk, sizeof chunk), sizeof chunk);
+	close(fd);
+	hear_folder(tree);
+	assert_int_equal(verdict_result(&verdict), VERDICT_WHOLE);
+	assert_int_equal(verdict.odds[0].at.line, 101);
+	assert_int_equal(verdict.odds[0].state, VERDICT_LAST);
+	assert_true(peak() - before < 50 * 1024);
+}
+
+#define hearing_test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+/* Runs all. */
+int main(void)
+{
+	const struct CMUnitTest all[] = {
+		hearing_test(files_are_followed_across_rotations_compressed_or_not),
+		hearing_test(a_missing_file_in_the_middle_is_found),
+		hearing_test(the_oldest_files_may_be_gone),
+		hearing_test(files_whose_names_were_swapped_are_the_same_log),
+		hearing_test(an_older_file_in_the_place_of_the_current_one_is_found),
+		hearing_test(a_truncated_file_is_found),
+		hearing_test(an_emptied_file_is_found),
+		hearing_test(a_damaged_compressed_file_is_named_and_leaves_it_unsure),
+		hearing_test(a_file_that_is_none_is_named_and_leaves_it_unsure),
+		hearing_test(files_are_judged_in_the_order_in_which_they_are_given),
+		hearing_test(a_file_that_is_not_there_is_named),
+		hearing_test(a_line_of_any_length_is_judged_without_being_held),
+		hearing_test(a_line_of_100_mib_costs_no_memory),
+	};
+	return cmocka_run_group_tests(all, NULL, NULL);
+}
