@@ -78,7 +78,7 @@ const struct verdict *judge_verdict(const struct judge *judge)
 /* Looks into the ring of those that were kept. */
 const unsigned char *judge_seal_of(const struct judge *judge, int64_t seq)
 {
-	if (seq < judge->seals_from || seq > judge->seals_to ||
+	if (judge->seals_to == 0 || seq < judge->seals_from || seq > judge->seals_to ||
 		seq <= judge->seals_to - JUDGE_SEALS)
 		return NULL;
 	return judge->seals[(seq - judge->seals_from) % JUDGE_SEALS];

@@ -89,7 +89,8 @@ static void tell(struct judge *judge, struct view text)
 static bool is_slow(struct view text)
 {
 	static const char seq[] = "\"seq\"";
-	for (const char *at; (at = memmem(text.data, text.len, seq, sizeof seq - 1));) {
+	for (const char *at;
+		text.len > 0 && (at = memmem(text.data, text.len, seq, sizeof seq - 1));) {
 		size_t digits = 0;
 		text = view_skip(text, (size_t)(at - text.data) + sizeof seq - 1);
 		while (text.len > 0 && strchr(" \t:", *text.data))
