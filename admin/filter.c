@@ -165,9 +165,11 @@ static bool is_in_time(const struct filter *filter, int64_t time)
 /* Judges a record as it is. */
 bool filter_marks(const struct event *event, const void *filter)
 {
+	const struct filter *asked = filter;
 	struct facts facts = {event->account, event->person, event->session, event->from,
-		event->key, event->more_keys, filter_words_bit((int)event->kind),
-		filter_words_bit((int)reason_by_token(event->reason))};
+		event->key, event->more_keys, filter_words_bit((int)event->kind), 0};
+	if (asked->reasons != 0)
+		facts.reasons = filter_words_bit((int)reason_by_token(event->reason));
 	return holds(filter, &facts);
 }
 

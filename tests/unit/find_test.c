@@ -36,8 +36,8 @@ static void finds_a_needle_wherever_it_is(void **state)
 {
 	(void)state;
 	static const char *const needles[] = {"x", "\"", "\"x\"", "ab", "\"brian\"", "SHA256:kb0o",
-		"a needle that is longer than the sixteen bytes that are compared at once, and "
-		"longer than a block of them"};
+		("a needle that is longer than the sixteen bytes that are compared at once, and "
+		 "longer than a block of them")};
 	for (size_t i = 0; i < sizeof needles / sizeof *needles; i++) {
 		size_t len = strlen(needles[i]);
 		for (size_t at = 0; at + len <= 300; at++) {

@@ -158,6 +158,45 @@ static void says_how_many_more_lines_it_cannot_read(void **state)
 	free(err);
 }
 
+static void a_limit_keeps_the_last_lines_of_both_logs_in_their_order(void **state)
+{
+	(void)state;
+	sandbox_write(&box, "offers.jsonl", OFFER LOGIN);
+	run("--json", "--limit=1", NULL, NULL);
+	sandbox_expect(&box, "out", LOGOUT);
+	run("--json", "--limit=2", "--refused", NULL);
+	sandbox_expect(&box, "out", OFFER REFUSED);
+	run("--json", "--limit=1", "--refused", NULL);
+	sandbox_expect(&box, "out", REFUSED);
+	run("--json", "--limit=2", "--event=offer,added,login", NULL);
+	sandbox_expect(&box, "out", OFFER LOGIN);
+	run("--json", "--limit=9", "--event=offer,added,login", NULL);
+	sandbox_expect(&box, "out", ADDED OFFER LOGIN);
+	run("--json", "--limit=999999999", NULL, NULL);
+	sandbox_expect(&box, "out", ADDED LOGIN REFUSED LOGOUT);
+	run("--json", "--limit=2", "--person=brian", NULL);
+	sandbox_expect(&box, "out", LOGIN LOGOUT);
+}
+
+static void of_two_lines_of_the_same_time_the_offer_is_the_later_one(void **state)
+{
+	(void)state;
+	sandbox_write(&box, "offers.jsonl", OFFER);
+	sandbox_write(&box, "logins.jsonl",
+		"{\"v\":1,\"seq\":1," AT("05") "\"refused\"}\n{\"v\":1,\"seq\":2," AT(
+			"05") "\"refused\"}\n");
+	static const char *const all[] = {"{\"v\":1,\"seq\":1," AT("05") "\"refused\"}\n",
+		"{\"v\":1,\"seq\":2," AT("05") "\"refused\"}\n", OFFER};
+	char expected[1024];
+	snprintf(expected, sizeof expected, "%s%s%s", all[0], all[1], all[2]);
+	run("--json", "--refused", NULL, NULL);
+	sandbox_expect(&box, "out", expected);
+	run("--json", "--refused", "--limit=3", NULL);
+	sandbox_expect(&box, "out", expected);
+	run("--json", "--refused", "--limit=1", NULL);
+	sandbox_expect(&box, "out", OFFER);
+}
+
 static void what_others_write_does_not_drive_the_terminal(void **state)
 {
 	(void)state;
@@ -322,6 +361,8 @@ int main(void)
 		verb_test(filters_lines_and_rows_alike),
 		verb_test(names_the_lines_that_it_cannot_read_and_goes_on),
 		verb_test(says_how_many_more_lines_it_cannot_read),
+		verb_test(a_limit_keeps_the_last_lines_of_both_logs_in_their_order),
+		verb_test(of_two_lines_of_the_same_time_the_offer_is_the_later_one),
 		verb_test(what_others_write_does_not_drive_the_terminal),
 		verb_test(believes_nothing_but_offers_from_the_log_of_offers),
 		verb_test(an_empty_log_is_no_failure_but_a_missing_one_is),

@@ -2,6 +2,8 @@
 /* Reading compressed files of the log: whole, in their place, and broken. */
 #include "tests/unit/log_tree.h"
 
+#include "audit/gunzip.h"
+
 #include <malloc.h>
 #include <stdbool.h>
 #include <zlib.h>
@@ -169,6 +171,78 @@ static void an_empty_log_that_was_compressed_has_no_line(void **state)
 	assert_string_equal(log_story(*state), "1 login");
 }
 
+static void what_stands_behind_the_last_member_is_damage(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t len;
+	} behind[] = {{"{\"v\":1}\n", 8}, {"\0\0\0\0", 4}, {"\x1f", 1}, {"\x1f\x8b\x08", 3}};
+	for (size_t i = 0; i < sizeof behind / sizeof *behind; i++) {
+		tree_text(*state, LOGINS, records(9, 9));
+		compress_to(*state, LOGINS ".2.gz", "w", records(1, 8));
+		size_t len = read_packed(*state, LOGINS ".2.gz");
+		memcpy(packed + len, behind[i].bytes, behind[i].len);
+		tree_bytes(*state, LOGINS ".2.gz", 0640, packed, len + behind[i].len);
+		assert_int_equal(count_records(*state), 9);
+		assert_int_equal(bad_lines, 1);
+		assert_int_equal(out_of_order, 0);
+	}
+}
+
+static void the_descriptor_stays_where_it_was(void **state)
+{
+	char byte;
+	struct gunzip *gunzip;
+	compress_to(*state, LOGINS ".2.gz", "w", records(1, 8));
+	int fd = open(tree_path(*state, LOGINS ".2.gz"), O_RDONLY | O_CLOEXEC);
+	assert_int_equal(read(fd, &byte, 1), 1);
+	assert_int_equal(gunzip_open(fd, &gunzip), 0);
+	assert_int_equal(gunzip_read(gunzip, (char *)packed, 7), 7);
+	assert_memory_equal(packed, "{\"v\":1,", 7);
+	assert_int_equal(lseek(fd, 0, SEEK_CUR), 1);
+	gunzip_close(gunzip);
+	close(fd);
+}
+
+/* A number that is always the same for a place, and looks like none. */
+static unsigned noise(unsigned place)
+{
+	place = (place ^ 61 ^ place >> 16) * 9;
+	place = (place ^ place >> 4) * 0x27d4eb2d;
+	return (place ^ place >> 15) % 256;
+}
+
+static void what_was_read_is_read_again_backwards(void **state)
+{
+	static char part[100000];
+	const int size = 8000000;
+	gzFile file = gzopen(tree_path(*state, LOGINS ".2.gz"), "w1");
+	for (unsigned at = 0; at < (unsigned)size; at++)
+		gzputc(file, (int)noise(at));
+	assert_int_equal(gzclose(file), Z_OK);
+	struct gunzip *gunzip;
+	struct stat st;
+	int fd = open(tree_path(*state, LOGINS ".2.gz"), O_RDONLY | O_CLOEXEC);
+	assert_int_equal(fstat(fd, &st), 0);
+	assert_int_equal(gunzip_open(fd, &gunzip), 0);
+	assert_int_equal(gunzip_remember(gunzip, st.st_size), 0);
+	int64_t end = 0;
+	for (ssize_t got; (got = gunzip_read(gunzip, part, sizeof part)) > 0; end += got)
+		;
+	assert_int_equal(end, size);
+	assert_int_equal(gunzip_done(gunzip), st.st_size);
+	while (end > 0) {
+		size_t len = end < (int64_t)sizeof part ? (size_t)end : sizeof part - 1;
+		end -= (int64_t)len;
+		assert_int_equal(gunzip_back(gunzip, part, len, end), 0);
+		for (size_t i = 0; i < len; i += i + 100 < len ? 97 : 1)
+			if ((unsigned char)part[i] != noise((unsigned)end + (unsigned)i))
+				fail_msg("byte %zu behind %lld", i, (long long)end);
+	}
+	gunzip_close(gunzip);
+	close(fd);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -180,6 +254,9 @@ int main(void)
 		log_test(a_file_that_was_changed_is_named_and_those_after_it_are_read),
 		log_test(what_is_not_compressed_is_not_taken_for_it),
 		log_test(an_empty_log_that_was_compressed_has_no_line),
+		log_test(what_stands_behind_the_last_member_is_damage),
+		log_test(the_descriptor_stays_where_it_was),
+		log_test(what_was_read_is_read_again_backwards),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
