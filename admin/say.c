@@ -85,12 +85,27 @@ static bool locale_is_utf8(void)
 	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
-/* Escapes character by character, remembering the last place where "..." would still fit. */
+/* How many bytes at the beginning of a text are shown as they are, whatever the locale. */
+static size_t plain_len(struct view text)
+{
+	size_t len = 0;
+	while (len < text.len && text.data[len] >= ' ' && text.data[len] <= '~')
+		len++;
+	return len;
+}
+
+/* Escapes character by character, remembering the last place where "..." would still fit. A text
+ * that has nothing to escape and fits is copied. */
 size_t say_escape(struct view text, char *out, size_t cap)
 {
 	static const char cut[] = "...";
 	bool utf8 = locale_is_utf8();
 	size_t len = 0, room_for_cut = 0;
+	if (text.len < cap && plain_len(text) == text.len) {
+		memcpy(out, text.len > 0 ? text.data : "", text.len);
+		out[text.len] = '\0';
+		return text.len;
+	}
 	while (text.len > 0) {
 		char piece[20];
 		struct taken taken = take(text);
@@ -111,12 +126,18 @@ size_t say_escape(struct view text, char *out, size_t cap)
 	return len;
 }
 
-/* Prints the shown form of each character. */
+/* Prints what is plain at once, and the shown form of each other character. */
 void say_text(FILE *stream, struct view text)
 {
 	bool utf8 = locale_is_utf8();
 	while (text.len > 0) {
 		char piece[20];
+		size_t plain = plain_len(text);
+		if (plain > 0)
+			fwrite(text.data, 1, plain, stream);
+		text = view_skip(text, plain);
+		if (text.len == 0)
+			return;
 		struct taken taken = take(text);
 		fwrite(piece, 1, shown(text, taken, utf8, piece), stream);
 		text = view_skip(text, taken.len);
