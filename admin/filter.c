@@ -162,14 +162,19 @@ static bool is_in_time(const struct filter *filter, int64_t time)
 	return time >= filter->since && time < filter->until;
 }
 
-/* Judges a record as it is. */
-bool filter_marks(const struct event *event, const void *filter)
+/* The bit of a reason, where reasons are asked for. */
+static uint64_t reason_bit(const struct filter *filter, struct view token)
 {
-	const struct filter *asked = filter;
+	return filter->reasons == 0 ? 0 : filter_words_bit((int)reason_by_token(token));
+}
+
+/* Judges a record as it is. */
+bool filter_marks(const struct event *event, const void *asked)
+{
+	const struct filter *filter = asked;
 	struct facts facts = {event->account, event->person, event->session, event->from,
-		event->key, event->more_keys, filter_words_bit((int)event->kind), 0};
-	if (asked->reasons != 0)
-		facts.reasons = filter_words_bit((int)reason_by_token(event->reason));
+		event->key, event->more_keys, filter_words_bit((int)event->kind),
+		reason_bit(filter, event->reason)};
 	return holds(filter, &facts);
 }
 
@@ -198,7 +203,7 @@ bool filter_wants(const struct row *row, const void *asked)
 		return false;
 	struct facts facts = {view_of(row->account), view_of(row->person), view_of(row->session),
 		view_of(row->from), view_of(row->key), view_of(row->more_keys), row->kinds,
-		filter_words_bit((int)reason_by_token(view_of(row->sshd ? "" : row->reason)))};
+		reason_bit(filter, view_of(row->sshd ? "" : row->reason))};
 	return row->marked || (row_is_refused(row) && row->tried_marked) || holds(filter, &facts);
 }
 

@@ -70,7 +70,7 @@ static int put_row(const struct event *event, struct note *note)
 	if (row->seconds >= 0)
 		when_lasted(row->seconds, lasted);
 	row_key(row, table_room() > 0 ? ROW_COMMENT : ROW_WHOLE, table_ellipsis(), key);
-	row_result(row, row_is_open(row), result);
+	row_result(row, row_is_open(row), true, result);
 	const char *const cells[CELLS] = {time, row->account, row->person, row->from, key, lasted,
 		event->kind == EVENT_LOGOUT ? "logged out" : result};
 	put_cells(cells);

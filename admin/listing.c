@@ -1,171 +1,126 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/listing.h"
 
-#include "admin/table.h"
-#include "admin/when.h"
+#include "admin/layout.h"
+#include "admin/pager.h"
 
-#include <stdio.h>
-#include <time.h>
+#include <errno.h>
+#include <stdlib.h>
 
-#define COLUMNS 7
-#define GAP 2
-
-/* One row in words. */
-struct line {
-	const char *cells[COLUMNS];
-	enum table_mark mark;
-	char time[WHEN_TEXT_MAX], lasted[WHEN_TEXT_MAX], monitor[WHEN_TEXT_MAX];
-	char key[ROW_TEXT_MAX], result[2 * ROW_TEXT_MAX];
+struct listing {
+	struct table *table; /* NULL: not printed yet */
+	struct layout layout;
+	size_t count, held;
+	struct row *rows; /* those that are held */
+	struct layout_line line;
 };
 
-/* What a table shows of rows. */
-struct form {
-	struct table_column columns[COLUMNS];
-	size_t key; /* which one is the key's */
-	void (*describe)(const struct row *, struct line *);
-};
-
-/* The width that each column needs, that of the key in each of its forms. */
-struct widths {
-	size_t column[COLUMNS];
-	size_t key[ROW_DETAIL_COUNT];
-};
-
-/* How a row's result is marked. */
-static enum table_mark mark_of(const struct row *row, bool alive)
+/* Begins without rows. */
+int listing_open(bool whole, bool refused, struct listing **listing, struct note *note)
 {
-	if (row->kind == EVENT_REFUSED || row->kind == EVENT_OFFER)
-		return TABLE_BAD;
-	if (row->warned || row->kind == EVENT_CLOCK)
-		return TABLE_WARNING;
-	if (alive)
-		return TABLE_GOOD;
-	return row->kind == EVENT_LOGIN && !row->ended ? TABLE_WARNING : TABLE_PLAIN;
+	*listing = calloc(1, sizeof **listing);
+	if (*listing)
+		(*listing)->rows = calloc(LISTING_ROWS, sizeof *(*listing)->rows);
+	if (!*listing || !(*listing)->rows)
+		return note_errno(note, -ENOMEM, "the table");
+	(*listing)->layout = (struct layout){.whole = whole, .refused = refused};
+	return 0;
 }
 
-/* Puts the result into words; where lines may be long, with what the reason was about. */
-static void describe_result(const struct row *row, bool alive, char out[2 * ROW_TEXT_MAX])
+/* Puts the lines of a row into the table, by one of its two functions for that. */
+static int put(struct listing *listing, const struct layout_form *form, const struct row *row,
+	int (*add)(struct table *, const char *const *, enum table_mark, struct note *),
+	struct note *note)
 {
-	row_result(row, alive, out);
-	size_t len = strlen(out);
-	if (row->reason[0] && row->detail[0] && table_room() == 0)
-		snprintf(out + len, 2 * ROW_TEXT_MAX - len, ": %s", row->detail);
-}
-
-/* The time to show of a row: the clock's own, where the log's was ahead of it. */
-static int64_t time_of(const struct row *row)
-{
-	return row->clock != EVENT_UNKNOWN ? row->clock : row->time;
-}
-
-/* Puts a row into words, all but its key. */
-static void describe_row(const struct row *row, struct line *line)
-{
-	bool alive = row_is_open(row);
-	when_text(time_of(row), line->time);
-	line->lasted[0] = '\0';
-	if (row->seconds >= 0)
-		when_lasted(row->seconds, line->lasted);
-	describe_result(row, alive, line->result);
-	line->mark = mark_of(row, alive);
-	const char *const cells[COLUMNS] = {line->time, row->account, row->person, row->from,
-		line->key, line->lasted, line->result};
-	memcpy(line->cells, cells, sizeof cells);
-}
-
-/* Puts a session without a logout into words, all but its key. */
-static void describe_session(const struct row *row, struct line *line)
-{
-	bool open = row_is_open(row);
-	when_text(time_of(row), line->time);
-	strcpy(line->lasted, "");
-	strcpy(line->monitor, "no logout");
-	if (open) {
-		when_lasted(time(NULL) - time_of(row) / 1000000, line->lasted);
-		snprintf(line->monitor, sizeof line->monitor, "%lld", (long long)row->monitor);
+	const struct layout *layout = &listing->layout;
+	struct layout_line *line = &listing->line;
+	layout_describe(form, row, layout, line);
+	int r = add(listing->table, line->cells, line->mark, note);
+	const struct row_try *attempt =
+		layout->room > 0 && layout_shows_tries(row, layout) ? row->tries : NULL;
+	for (; r == 0 && attempt; attempt = attempt->next) {
+		if (attempt->told)
+			continue;
+		layout_describe_try(row, attempt, layout, line);
+		r = add(listing->table, line->cells, line->mark, note);
 	}
-	line->mark = open ? TABLE_PLAIN : TABLE_WARNING;
-	const char *const cells[COLUMNS] = {row->account, row->person, row->from, line->time,
-		line->lasted, line->key, line->monitor};
-	memcpy(line->cells, cells, sizeof cells);
+	return r;
 }
 
-static const struct form rows_form = {
-	{{"TIME", false}, {"ACCOUNT", false}, {"PERSON", false}, {"FROM", false}, {"KEY", false},
-		{"LASTED", true}, {"RESULT", false}},
-	4, describe_row};
-static const struct form sessions_form = {
-	{{"ACCOUNT", false}, {"PERSON", false}, {"FROM", false}, {"SINCE", false}, {"LASTED", true},
-		{"KEY", false}, {"MONITOR", false}},
-	5, describe_session};
-
-/* Makes a width at least as great as a cell needs. */
-static void widen(size_t *width, const char *cell)
+/* Chooses the layout by the rows that are held, and prints them. */
+static int print(struct listing *listing, const struct layout_form *form, const struct row *rows,
+	size_t count, struct note *note)
 {
-	size_t needed = table_cell_width(cell);
-	if (needed > *width)
-		*width = needed;
+	layout_choose(form, rows, count, &listing->layout);
+	int r = table_open(form->columns, LAYOUT_COLUMNS, &listing->table, note);
+	if (r == 0)
+		table_set_gap(listing->table, listing->layout.gap);
+	if (r == 0 && listing->layout.refused)
+		table_hide(listing->table, form->lasted);
+	for (size_t i = 0; r == 0 && i < count; i++)
+		r = put(listing, form, &rows[i], table_add, note);
+	return r == 0 ? table_print(listing->table, note) : r;
 }
 
-/* Learns the widths that the rows need. */
-static void measure(
-	const struct form *form, const struct row *rows, size_t count, struct widths *widths)
+/* Prints what is held, and holds it no more. */
+static int print_held(struct listing *listing, struct note *note)
 {
-	static struct line line;
-	*widths = (struct widths){0};
-	for (size_t i = 0; i < COLUMNS; i++)
-		widths->column[i] = strlen(form->columns[i].name);
-	for (size_t i = 0; i < count; i++) {
-		form->describe(&rows[i], &line);
-		for (size_t column = 0; column < COLUMNS; column++)
-			if (column != form->key)
-				widen(&widths->column[column], line.cells[column]);
-		for (unsigned detail = 0; detail < ROW_DETAIL_COUNT; detail++) {
-			row_key(&rows[i], (enum row_detail)detail, table_ellipsis(), line.key);
-			widen(&widths->key[detail], line.key);
-		}
+	pager_begin();
+	int r = print(listing, &layout_rows, listing->rows, listing->held, note);
+	for (size_t i = 0; i < listing->held; i++)
+		row_free(&listing->rows[i]);
+	listing->held = 0;
+	return r;
+}
+
+/* Holds a row, or prints it. */
+int listing_add(struct listing *listing, struct row *row, struct note *note)
+{
+	int r = 0;
+	listing->count++;
+	if (!listing->table) {
+		listing->rows[listing->held++] = *row;
+		return listing->held == LISTING_ROWS ? print_held(listing, note) : 0;
 	}
+	r = put(listing, &layout_rows, row, table_go_on, note);
+	row_free(row);
+	return r;
 }
 
-/* Chooses the form of the key with which every row fits. */
-static enum row_detail choose(const struct form *form, const struct row *rows, size_t count)
+/* Prints what is held. */
+int listing_end(struct listing *listing, struct note *note)
 {
-	size_t room = table_room(), used = (COLUMNS - 1) * GAP;
-	struct widths widths;
-	if (room == 0)
-		return ROW_WHOLE;
-	measure(form, rows, count, &widths);
-	for (size_t i = 0; i < COLUMNS; i++)
-		used += i != form->key ? widths.column[i] : 0;
-	for (unsigned detail = 0; detail < ROW_DETAIL_COUNT; detail++)
-		if (used + widths.key[detail] <= room)
-			return (enum row_detail)detail;
-	return ROW_BRIEF;
+	return listing->held > 0 ? print_held(listing, note) : 0;
 }
 
-/* Makes the table and prints it. */
-static int print(const struct form *form, const struct row *rows, size_t count, struct note *note)
+/* All that were added. */
+size_t listing_count(const struct listing *listing)
 {
-	static struct line line;
-	CLEANUP(table) struct table *table = NULL;
-	enum row_detail detail = choose(form, rows, count);
-	int r = table_open(form->columns, COLUMNS, &table, note);
-	for (size_t i = 0; r == 0 && i < count; i++) {
-		form->describe(&rows[i], &line);
-		row_key(&rows[i], detail, table_ellipsis(), line.key);
-		r = table_add(table, line.cells, line.mark, note);
-	}
-	return r == 0 ? table_print(table, note) : r;
+	return listing->count;
 }
 
-/* Prints how each connection went. */
-int listing_print(const struct row *rows, size_t count, struct note *note)
+/* Whether there is a table already. */
+bool listing_is_printed(const struct listing *listing)
 {
-	return print(&rows_form, rows, count, note);
+	return listing->table;
+}
+
+/* Frees the rows that are held, and the table. */
+void listing_free(struct listing *listing)
+{
+	if (!listing)
+		return;
+	for (size_t i = 0; i < listing->held; i++)
+		row_free(&listing->rows[i]);
+	free(listing->rows);
+	table_free(listing->table);
+	free(listing);
 }
 
 /* Prints which sessions have no logout. */
 int listing_print_sessions(const struct row *rows, size_t count, struct note *note)
 {
-	return print(&sessions_form, rows, count, note);
+	CLEANUP(listing) struct listing *listing = NULL;
+	int r = listing_open(false, false, &listing, note);
+	return r == 0 ? print(listing, &layout_sessions, rows, count, note) : r;
 }

@@ -2,17 +2,15 @@
 /* keyhole log – who was here, from where, with whose key, for how long, and who was refused. */
 #include "admin/filter.h"
 #include "admin/follow.h"
+#include "admin/history.h"
 #include "admin/listing.h"
+#include "admin/pager.h"
 #include "admin/raw.h"
-#include "admin/row_list.h"
 #include "admin/stored.h"
 #include "admin/summary.h"
-#include "admin/unread.h"
+#include "admin/table.h"
 #include "admin/unsealed.h"
 #include "admin/verb.h"
-#include "audit/append.h"
-#include "audit/read.h"
-#include "common/cleanup.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -20,19 +18,19 @@
 
 #define LIMIT_DIGITS 9
 
-/* What is asked for, and what was found on the way. */
+/* What is asked for, and what is made of it. */
 struct query {
 	const char *log_dir, *keys_dir;
 	struct filter filter;
 	size_t limit; /* 0: none */
 	bool json, summary, follow, raw;
 	struct unread unread;
-	bool any; /* record, whether asked for or not */
-	struct row_list rows;
+	struct history history;
+	struct listing *listing;
 };
 
 /* The options that have a part of the filter behind them have its number. */
-enum { JSON = 100, REFUSED, LIMIT, SUMMARY, FOLLOW, RAW };
+enum { JSON = 100, REFUSED, LIMIT, SUMMARY, FOLLOW, RAW, NO_PAGER };
 
 static const struct option options[] = {{"account", required_argument, NULL, FILTER_ACCOUNT},
 	{"person", required_argument, NULL, FILTER_PERSON},
@@ -45,7 +43,7 @@ static const struct option options[] = {{"account", required_argument, NULL, FIL
 	{"until", required_argument, NULL, FILTER_UNTIL}, {"refused", no_argument, NULL, REFUSED},
 	{"limit", required_argument, NULL, LIMIT}, {"summary", no_argument, NULL, SUMMARY},
 	{"follow", no_argument, NULL, FOLLOW}, {"raw", no_argument, NULL, RAW},
-	{"json", no_argument, NULL, JSON}, {0}};
+	{"no-pager", no_argument, NULL, NO_PAGER}, {"json", no_argument, NULL, JSON}, {0}};
 
 /* Reads how many are asked for. */
 static int read_limit(const char *text, size_t *limit, struct note *note)
@@ -69,6 +67,9 @@ static int read_option(struct query *query, int option, int64_t now, struct note
 		return 0;
 	case FOLLOW:
 		query->follow = true;
+		return 0;
+	case NO_PAGER:
+		pager_forbid();
 		return 0;
 	case RAW:
 		query->raw = true;
@@ -116,107 +117,123 @@ static bool read_options(struct query *query, int argc, char **argv, int *status
 	return false;
 }
 
-/* Takes one record of the log of logins. The person of a row may be known only from a later one,
- * and how a connection went may be later than all that is asked for. */
-static int take_login(struct query *query, const struct read_line *line, struct note *note)
+/* Says what of the refused can't be seen, if that was asked for: below a table that people read, for
+ * programs aside. */
+static void put_footnote(const struct query *query)
 {
-	query->any = true;
-	if (line->event.time < query->filter.since)
-		return 0;
-	return row_list_add(&query->rows, &line->event, note);
+	const char *why = query->history.unseen.text;
+	if (why[0] && filter_asks_for_sshd(&query->filter))
+		fprintf(table_room() > 0 ? stdout : stderr,
+			"keyhole: not seen: unknown accounts, from=, keys revoked for sshd (%s)\n",
+			why);
 }
 
-/* Takes one record of the log of offers. The command's user could write anything there: only what
- * it may say is believed. */
-static int take_offer(struct query *query, const struct read_line *line, struct note *note)
+/* Takes a row for the table. */
+static int take_row(void *context, struct row *row, struct note *note)
 {
-	const struct event *event = &line->event;
-	if (event->kind != EVENT_OFFER || event->time < query->filter.since)
-		return 0;
-	query->any = true;
-	return row_list_add(&query->rows, event, note);
-}
-
-/* Reads a log to its end. */
-static int read_all(struct query *query, const char *name,
-	int (*take)(struct query *, const struct read_line *, struct note *), struct note *note)
-{
-	CLEANUP(read_log) struct read_log *log = NULL;
-	static struct read_line line;
-	int r = read_open(query->log_dir, name, &log, note);
-	if (r != 0)
-		return r;
-	while ((r = read_next(log, &line, note)) > 0) {
-		if (line.bad)
-			unread_add(&query->unread, &line);
-		else if ((r = take(query, &line, note)) != 0)
-			return r;
-	}
+	struct query *query = context;
+	int r = listing_add(query->listing, row, note);
+	query->history.quiet = listing_is_printed(query->listing);
 	return r;
 }
 
-/* Reads both logs. Where there is no log of logins yet, there may still be those who were
- * refused. */
-static int read_logs(struct query *query, struct note *note)
+/* Counts a row. */
+static int take_use(void *context, struct row *row, struct note *note)
 {
-	struct note why;
-	query->rows.marks = filter_marks;
-	query->rows.asked = &query->filter;
-	int r = read_all(query, APPEND_LOGINS, take_login, note);
-	if (r != 0 && r != -ENOENT)
-		return r;
-	int offers = read_all(query, APPEND_OFFERS, take_offer, &why);
-	if (offers != 0 && offers != -ENOENT)
-		admin_warn("%s", why.text);
-	return query->any ? 0 : r;
+	return summary_add(context, row, note);
 }
 
-/* Prints the rows that are left, the newest last; `*printed` is how many. */
-static int list_rows(const struct query *query, size_t *printed, struct note *note)
+/* Says that there is nothing to show. */
+static void put_nothing(const struct query *query)
 {
-	const struct row_list *rows = &query->rows;
-	size_t count = query->limit > 0 && query->limit < rows->count ? query->limit : rows->count;
-	*printed = count;
-	return count > 0 ? listing_print(rows->rows + (rows->count - count), count, note) : 0;
+	fprintf(stderr, "keyhole: %s\n",
+		history_is_there(query->log_dir) ? "nothing in the log is like that"
+						 : "no logins recorded yet");
 }
 
-/* Prints what is asked for as a table. */
+/* Counts what is asked for. */
+static int summarize(struct query *query, struct note *note)
+{
+	CLEANUP(summary) struct summary *summary = NULL;
+	size_t printed = 0;
+	int r = summary_open(&query->filter, &summary, note);
+	query->history.take = take_use;
+	query->history.context = summary;
+	query->history.endless = query->filter.events == 0;
+	if (r == 0)
+		r = history_read(&query->history, note);
+	if (r == 0)
+		r = summary_print(summary, query->keys_dir, &printed, note);
+	if (r == 0 && printed == 0)
+		put_nothing(query);
+	return r;
+}
+
+/* Shows what is asked for as a table. */
 static int show(struct query *query, struct note *note)
 {
-	int r = read_logs(query, note);
-	if (r != 0)
-		return r;
-	row_list_settle(&query->rows, filter_wants, &query->filter);
-	size_t printed;
-	r = query->summary
-		    ? summary_print(&query->rows, &query->filter, query->keys_dir, &printed, note)
-		    : list_rows(query, &printed, note);
-	if (r != 0 || printed > 0)
-		return r;
-	fprintf(stderr, "keyhole: %s\n",
-		query->any ? "nothing in the log is like that" : "no logins recorded yet");
-	return 0;
+	CLEANUP(listing) struct listing *listing = NULL;
+	struct whose whose = {.keys_dir = query->keys_dir};
+	int r = listing_open(query->filter.session, query->filter.refused, &listing, note);
+	query->listing = listing;
+	query->history.take = take_row;
+	query->history.context = query;
+	query->history.whose = &whose;
+	query->history.addresses = true;
+	if (r == 0)
+		r = history_read(&query->history, note);
+	if (r == 0)
+		r = listing_end(listing, note);
+	if (r == 0 && listing_count(listing) == 0)
+		put_nothing(query);
+	if (r == 0)
+		put_footnote(query);
+	whose_free(&whose);
+	return r;
 }
 
-/* Reads what was asked for, then the log, then shows it. */
+/* Prints the stored lines that are asked for. */
+static int print_stored(struct query *query, struct note *note)
+{
+	const struct stored stored = {query->log_dir, &query->filter, query->limit, &query->unread};
+	pager_begin();
+	return stored_print(&stored, note);
+}
+
+/* Shows it in the form that is asked for. */
+static int answer(struct query *query, struct note *note)
+{
+	if (query->raw)
+		return raw_print(query->log_dir, note);
+	if (query->follow)
+		return follow_log(query->log_dir, &query->filter, query->json, note);
+	if (query->json)
+		return print_stored(query, note);
+	query->history = (struct history){.log_dir = query->log_dir,
+		.filter = &query->filter,
+		.limit = query->limit,
+		.unread = &query->unread};
+	return query->summary ? summarize(query, note) : show(query, note);
+}
+
+/* Reads what is asked for, then shows it. */
 static int run(struct admin *admin, int argc, char **argv)
 {
-	struct query query = {
-		.log_dir = admin->settings.log_dir, .keys_dir = admin->settings.keys_dir};
+	static struct query query;
 	struct note note;
 	int status;
+	query = (struct query){
+		.log_dir = admin->settings.log_dir, .keys_dir = admin->settings.keys_dir};
 	if (!read_options(&query, argc, argv, &status))
 		return status;
-	const struct stored stored = {query.log_dir, &query.filter, query.limit, &query.unread};
-	int r = query.raw      ? raw_print(query.log_dir, &note)
-		: query.follow ? follow_log(query.log_dir, &query.filter, query.json, &note)
-		: query.json   ? stored_print(&stored, &note)
-			       : show(&query, &note);
+	int r = answer(&query, &note);
+	bool shown = pager_end();
 	unread_end(&query.unread);
-	row_list_free(&query.rows);
-	if (r == 0 && !query.raw && !query.json && !query.follow)
+	if (r != 0)
+		return admin_fail(EXIT_UNSURE, &note);
+	if (!query.raw && !query.json && !query.follow)
 		unsealed_tell(query.log_dir);
-	return r == 0 ? EXIT_YES : admin_fail(EXIT_UNSURE, &note);
+	return shown ? EXIT_YES : EXIT_UNSURE;
 }
 
 const struct verb verb_log = {
@@ -242,6 +259,7 @@ const struct verb verb_log = {
 		"  --follow        what is recorded from now on, until it is interrupted\n"
 		"  --raw           all bytes of the log with its older files, as they are, for\n"
 		"                  keyhole verify on another machine\n"
+		"  --no-pager      what is longer than the terminal is not shown page by page\n"
 		"  --json          the lines of the log as they are stored; offers are among\n"
 		"                  them with --refused or --event offer\n"
 		"\n"

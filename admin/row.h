@@ -101,8 +101,9 @@ void row_key(
 void row_try_key(const struct row_try *attempt, enum row_detail detail, const char *cut,
 	char out[ROW_TEXT_MAX]);
 
-/** Writes how it went; `alive` says whether the connection's monitor still runs. */
-void row_result(const struct row *row, bool alive, char out[ROW_TEXT_MAX]);
+/** Writes how it went; `alive` says whether the connection's monitor still runs, `count` whether it
+ *  is said how many keys were tried. */
+void row_result(const struct row *row, bool alive, bool count, char out[ROW_TEXT_MAX]);
 
 /** Writes why a try opened nothing; with `whole` in words, too. */
 void row_try_result(const struct row_try *attempt, bool whole, char out[ROW_TEXT_MAX]);

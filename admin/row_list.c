@@ -231,6 +231,8 @@ int row_list_hear(struct row_list *list, const struct event *event, int weight, 
 	struct event said = {0};
 	struct view name = name_monitor(event, text);
 	struct row *row = row_of_monitor(list, name, event);
+	if (!row && weight < 0 && event->account.len == 0)
+		return 0;
 	if (!row) {
 		struct event named;
 		memcpy(&named, event, offsetof(struct event, store));
@@ -244,6 +246,13 @@ int row_list_hear(struct row_list *list, const struct event *event, int weight, 
 		said.account = event->account;
 	int r = said.from.len + said.account.len > 0 ? row_learn(row, &said, note) : 0;
 	return r == 0 && weight >= 0 ? row_add_try(row, event, true, weight, note) : r;
+}
+
+/* Looks for the row. */
+bool row_list_has_monitor(const struct row_list *list, const struct event *event)
+{
+	char text[40];
+	return row_of_monitor(list, name_monitor(event, text), event);
 }
 
 /* Hides a row of which nothing but tries is known. */
@@ -296,6 +305,8 @@ void row_list_settle(
 /* Moves the rows that stay to the front. */
 int row_list_drop(struct row_list *list, size_t count, struct note *note)
 {
+	if (count == 0)
+		return 0;
 	list->count -= count;
 	memmove(list->rows, list->rows + count, list->count * sizeof *list->rows);
 	return index_all(list, note);

@@ -38,8 +38,11 @@ struct row_list {
 int row_list_add(struct row_list *list, const struct event *event, struct note *note);
 
 /** Adds what sshd said: an EVENT_OFFER with boot and monitor. A weight below 0 tells no more than
- *  account and address. */
+ *  account and address, and begins no row without an account. */
 int row_list_hear(struct row_list *list, const struct event *event, int weight, struct note *note);
+
+/** Whether there is a row of the connection that a line of sshd's speaks of. */
+bool row_list_has_monitor(const struct row_list *list, const struct event *event);
 
 /** Says that sshd let a connection in. */
 void row_list_accept(struct row_list *list, const struct event *event);

@@ -27,8 +27,9 @@ __attribute__((format(printf, 2, 3))) static void add(struct words *words, const
 		words->len = ROW_TEXT_MAX - 1;
 }
 
-/* Adds the kind of a key; a certificate is called after the key in it. */
-static void add_kind(struct words *words, const char *key_type, int64_t bits)
+/* Adds the kind of a key; a certificate is called after the key in it, and by what it is where its
+ * id is not known. */
+static void add_kind(struct words *words, const char *key_type, int64_t bits, bool known)
 {
 	char kind[SAY_KEY_MAX];
 	struct view type = view_of(key_type);
@@ -40,7 +41,7 @@ static void add_kind(struct words *words, const char *key_type, int64_t bits)
 		snprintf(plain, sizeof plain, "%.*s%s", (int)(type.len - suffix), type.data,
 			strncmp(type.data, "sk-", 3) == 0 ? "@openssh.com" : "");
 	say_key(is_certificate ? view_of(plain) : type, bits, kind);
-	add(words, "%s", kind[0] ? kind : "key");
+	add(words, "%s%s", kind[0] ? kind : "key", is_certificate && !known ? "-CERT" : "");
 }
 
 /* Adds the fingerprint, whole or only as much as tells two keys apart at a glance. */
@@ -77,7 +78,7 @@ void row_key(const struct row *row, enum row_detail detail, const char *cut, cha
 		add(&words, "%s", row->method);
 		return;
 	}
-	add_kind(&words, row->key_type, row->key_bits);
+	add_kind(&words, row->key_type, row->key_bits, row->cert_id[0]);
 	add_fingerprint(&words, row->key, detail, cut);
 	if (detail < ROW_BRIEF)
 		add_comment(&words, row);
@@ -91,7 +92,7 @@ void row_try_key(const struct row_try *attempt, enum row_detail detail, const ch
 	out[0] = '\0';
 	if (!attempt->key[0])
 		return;
-	add_kind(&words, attempt->key_type, attempt->key_bits);
+	add_kind(&words, attempt->key_type, attempt->key_bits, false);
 	add_fingerprint(&words, attempt->key, detail, cut);
 }
 
@@ -142,7 +143,7 @@ static void add_login(struct words *words, const struct row *row, bool alive)
 }
 
 /* Puts the parts of a result together. */
-void row_result(const struct row *row, bool alive, char out[ROW_TEXT_MAX])
+void row_result(const struct row *row, bool alive, bool count, char out[ROW_TEXT_MAX])
 {
 	struct words words = {out, 0};
 	out[0] = '\0';
@@ -156,7 +157,7 @@ void row_result(const struct row *row, bool alive, char out[ROW_TEXT_MAX])
 	case EVENT_REFUSED:
 	case EVENT_OFFER:
 		add(&words, "refused: %s%s", row->sshd ? "sshd: " : "", row->reason);
-		if (row->keys > 1)
+		if (row->keys > 1 && (count || row->keys > ROW_TRIES_MAX))
 			add(&words, " (%u keys)", row->keys);
 		break;
 	default:

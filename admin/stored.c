@@ -2,6 +2,7 @@
 #include "admin/stored.h"
 
 #include "admin/needle.h"
+#include "admin/pager.h"
 #include "admin/progress.h"
 #include "audit/append.h"
 #include "common/cleanup.h"
@@ -155,6 +156,7 @@ int stored_print(const struct stored *stored, struct note *note)
 		return note_errno(note, -ENOMEM, stored->log_dir);
 	struct needle needle;
 	struct progress progress = progress_begin("reading the log");
+	progress.terminal = progress.terminal && !pager_runs();
 	const struct read_query query = {stored->filter->since, stored->filter->until,
 		needle_of(stored->filter, &needle), progress_show, &progress};
 	int r = read_open_query(stored->log_dir, APPEND_LOGINS, &query, &logins->log, note);

@@ -7,7 +7,7 @@
  *         key is in no login of its person; those only where nothing but persons, keys and times
  *         are asked for, since of the rest a key that was never used has none.
  * Units:  microseconds since 1970.
- * Memory: none is kept.
+ * Memory: one row for each line, and for each set of further keys that was used with it.
  * Errors: 0 or -errno. A folder of keys that can't be read is only warned of.
  * Source: none.
  */
@@ -17,8 +17,25 @@
 #include "admin/filter.h"
 #include "admin/row_list.h"
 
-/** Prints the summary of rows that are settled on standard output; `*printed` counts its lines. */
-int summary_print(const struct row_list *rows, const struct filter *filter, const char *keys_dir,
-	size_t *printed, struct note *note);
+struct summary; /* opaque */
+
+/** Begins to count what a filter lets through. */
+int summary_open(const struct filter *filter, struct summary **summary, struct note *note);
+
+/** Counts a row, whose memory is the summary's then. */
+int summary_add(struct summary *summary, struct row *row, struct note *note);
+
+/** Prints the summary on standard output; `*printed` counts its lines. */
+int summary_print(
+	struct summary *summary, const char *keys_dir, size_t *printed, struct note *note);
+
+/** Frees it. */
+void summary_free(struct summary *summary);
+
+/** For CLEANUP(summary). */
+static inline void cleanup_summary(struct summary **summary)
+{
+	summary_free(*summary);
+}
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* keyhole who – the sessions that are open now. */
 #include "admin/listing.h"
+#include "admin/progress.h"
 #include "admin/row_list.h"
 #include "admin/unread.h"
 #include "admin/verb.h"
@@ -11,6 +12,8 @@
 
 #include <errno.h>
 
+#define ROWS_HELD 10000
+
 /* What is asked for, and what was found on the way. */
 struct watch {
 	const char *log_dir;
@@ -18,6 +21,8 @@ struct watch {
 	struct monitor now; /* this process: its boot is what counts */
 	struct unread unread;
 	struct row_list rows;
+	struct progress progress;
+	size_t most; /* rows that are held before those are let go that have ended */
 };
 
 /* Reads the options; `*status` is what a wrong one ends with. */
@@ -41,13 +46,25 @@ static bool read_options(struct watch *watch, int argc, char **argv, int *status
 	return false;
 }
 
-/* Takes a record that may belong to a session. What was before this boot can't be open. */
+/* Whether a row may still be listed. */
+static bool may_be_open(const struct row *row, const void *asked)
+{
+	(void)asked;
+	return row->kind == EVENT_LOGIN && !row->ended;
+}
+
+/* Takes a record that may belong to a session. What was before this boot can't be open; sessions that
+ * have ended are let go of now and then. */
 static int take(struct watch *watch, const struct event *event, struct note *note)
 {
 	if (event->kind != EVENT_LOGIN && event->kind != EVENT_LOGOUT)
 		return 0;
 	if (!watch->all && !view_is(event->boot, watch->now.boot))
 		return 0;
+	if (watch->rows.count >= watch->most) {
+		row_list_settle(&watch->rows, may_be_open, NULL);
+		watch->most = 2 * watch->rows.count + ROWS_HELD;
+	}
 	return row_list_add(&watch->rows, event, note);
 }
 
@@ -98,7 +115,10 @@ static int read_log(struct watch *watch, bool again, struct note *note)
 {
 	CLEANUP(read_log) struct read_log *log = NULL;
 	static struct read_line line;
-	int r = read_open(watch->log_dir, APPEND_LOGINS, &log, note);
+	const struct read_query query = {.until = INT64_MAX,
+		.tell = again ? NULL : progress_show,
+		.context = &watch->progress};
+	int r = read_open_query(watch->log_dir, APPEND_LOGINS, &query, &log, note);
 	if (r != 0)
 		return r;
 	while ((r = read_next(log, &line, note)) > 0) {
@@ -124,6 +144,7 @@ static bool is_listed(const struct row *row, const void *asked)
 static int show(struct watch *watch, struct note *note)
 {
 	int r = read_log(watch, false, note);
+	progress_hide(&watch->progress);
 	unread_end(&watch->unread);
 	if (r != 0)
 		return r;
@@ -141,7 +162,9 @@ static int show(struct watch *watch, struct note *note)
 /* Reads what was asked for, then shows it. */
 static int run(struct admin *admin, int argc, char **argv)
 {
-	struct watch watch = {.log_dir = admin->settings.log_dir};
+	struct watch watch = {.log_dir = admin->settings.log_dir,
+		.most = ROWS_HELD,
+		.progress = progress_begin("reading the log")};
 	struct note note;
 	int status;
 	if (!read_options(&watch, argc, argv, &status))

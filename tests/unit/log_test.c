@@ -2,6 +2,7 @@
 /* keyhole log, as it is called: what it prints, where, and how it ends. */
 #include "admin/verb.h"
 #include "sandbox.h"
+#include "sshd_log_fake.h"
 
 #include <locale.h>
 #include <pty.h>
@@ -272,7 +273,7 @@ static const char *run_on_terminal(unsigned short width)
 	static char text[8192];
 	struct winsize size = {.ws_row = 24, .ws_col = width};
 	struct admin admin = {.config_path = "conf"};
-	char name[] = "log", *argv[] = {name, NULL};
+	char name[] = "log", option[] = "--no-pager", *argv[] = {name, option, NULL};
 	int ours, its;
 	assert_int_equal(openpty(&ours, &its, NULL, NULL, &size), 0);
 	settings_init(&admin.settings);
@@ -282,7 +283,7 @@ static const char *run_on_terminal(unsigned short width)
 	dup2(its, STDOUT_FILENO);
 	close(its);
 	optind = 0;
-	status = verb_log.run(&admin, 1, argv);
+	status = verb_log.run(&admin, 2, argv);
 	fflush(stdout);
 	dup2(out, STDOUT_FILENO);
 	close(out);
@@ -303,8 +304,8 @@ static void on_a_terminal_the_key_tells_as_much_as_fits(void **state)
 	} cases[] = {{200, "RSA 3072 SHA256:kb0oABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklm "
 			   "ubuntu@primary "},
 		{132, "RSA 3072 SHA256:kb0o... ubuntu@primary  "},
-		{110, "RSA 3072 SHA256:kb0o...  "}, {92, "2  RSA 3072     20s"},
-		{40, "RSA 3072 SHA256:kb0o...  "}};
+		{110, "RSA 3072 SHA256:kb0o...  "}, {92, "2  RSA 3072 kb0o...     20s"},
+		{80, "2 RSA 3072    20s"}, {40, "2 RSA 3072    20s"}};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		const char *text = run_on_terminal(cases[i].width);
 		if (!strstr(text, cases[i].part))
@@ -332,6 +333,30 @@ static void a_line_may_use_the_last_column_and_no_more(void **state)
 	assert_int_equal(longest(run_on_terminal(whole)), whole);
 	assert_true(longest(run_on_terminal((unsigned short)(whole - 1))) < whole - 1);
 	unsetenv("NO_COLOR");
+}
+
+static void what_else_was_tried_stands_below_its_row(void **state)
+{
+	(void)state;
+	sandbox_write(&box, "offers.jsonl",
+		OFFER "{\"v\":1," AT("06") "\"offer\",\"session\":\"b-5-6\",\"account\":"
+					   "\"brian\",\"person\":\"carl\",\"reason\":"
+					   "\"key-expired\",\"key\":\"SHA256:old4\",\"detail\":"
+					   "\"carl.keys:1\"}\n");
+	setenv("NO_COLOR", "1", 1);
+	const char *text = run_on_terminal(200);
+	assert_non_null(strstr(text, "2026-11-22 13:45:05  brian    carl    "));
+	assert_non_null(strstr(text, "-  refused: key-expired: carl.keys:1\r\n           "));
+	assert_non_null(strstr(text, " ubuntu@primary"));
+	assert_non_null(strstr(text, "            also: no-such-key\r\n2026-11-22 13:45:10"));
+	assert_null(strstr(text, "2 keys"));
+	text = run_on_terminal(80);
+	assert_non_null(strstr(text, "- refused: key-expired\r\n"));
+	unsetenv("NO_COLOR");
+	run("--refused", NULL, NULL, NULL);
+	sandbox_expect_part(&box, "out",
+		"refused: key-expired (2 keys): carl.keys:1; also RSA 3072 "
+		"SHA256:kb0oABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklm: no-such-key\n");
 }
 
 static void colours_are_for_terminals_and_not_with_no_color(void **state)
@@ -370,6 +395,7 @@ int main(void)
 		verb_test(wrong_usage_is_64_and_says_what_is_right),
 		verb_test(on_a_terminal_the_key_tells_as_much_as_fits),
 		verb_test(a_line_may_use_the_last_column_and_no_more),
+		verb_test(what_else_was_tried_stands_below_its_row),
 		verb_test(colours_are_for_terminals_and_not_with_no_color),
 	};
 	setlocale(LC_ALL, "C");

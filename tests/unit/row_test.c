@@ -81,7 +81,7 @@ static void assert_rows(const char *expected)
 	size_t len = 0;
 	row_list_settle(&list, every, NULL);
 	for (size_t i = 0; i < list.count; i++) {
-		row_result(&list.rows[i], false, result);
+		row_result(&list.rows[i], false, true, result);
 		len += (size_t)snprintf(story + len, sizeof story - len, "%s%lld %s",
 			i > 0 ? "; " : "", (long long)(list.rows[i].time / 1000000), result);
 	}
@@ -107,12 +107,12 @@ static void a_login_without_logout_is_open_while_its_monitor_lives(void **state)
 	(void)state;
 	char result[ROW_TEXT_MAX];
 	add_plain(EVENT_LOGIN, 10, "a");
-	row_result(&list.rows[0], true, result);
+	row_result(&list.rows[0], true, true, result);
 	assert_string_equal(result, "still open");
-	row_result(&list.rows[0], false, result);
+	row_result(&list.rows[0], false, true, result);
 	assert_string_equal(result, "logged in, no logout");
 	add_plain(EVENT_LOGOUT, 11, "a");
-	row_result(&list.rows[0], true, result);
+	row_result(&list.rows[0], true, true, result);
 	assert_string_equal(result, "logged in");
 }
 
@@ -123,7 +123,7 @@ static void a_warning_belongs_to_the_login_after_it(void **state)
 	add_reason(EVENT_WARNED, 10, "a", "ssh-writable");
 	record(EVENT_LOGIN, 11, "a")->person = view_of("ann");
 	add();
-	row_result(&list.rows[0], true, result);
+	row_result(&list.rows[0], true, true, result);
 	assert_string_equal(result, "still open (warned: ssh-writable)");
 	add_plain(EVENT_LOGOUT, 20, "a");
 	assert_rows("11 logged in (warned: ssh-writable)");
@@ -221,6 +221,129 @@ static void of_keys_that_came_equally_far_the_first_is_told(void **state)
 	assert_string_equal(list.rows[0].key, "SHA256:a");
 }
 
+/* Adds an offer of a key. */
+static void add_offer(int second, const char *session, const char *key, const char *reason)
+{
+	record(EVENT_OFFER, second, session)->key = view_of(key);
+	event.person = view_of("eve");
+	event.reason = view_of(reason);
+	add();
+}
+
+/* Sees what a row's tries are: "SHA256:a no-such-key told; …". */
+static void assert_tries(const struct row *row, const char *expected)
+{
+	char story[4096] = "";
+	size_t len = 0;
+	for (const struct row_try *attempt = row->tries; attempt; attempt = attempt->next)
+		len += (size_t)snprintf(story + len, sizeof story - len, "%s%s %s%s%s",
+			len > 0 ? "; " : "", attempt->key, attempt->sshd ? "sshd: " : "",
+			attempt->reason, attempt->told ? " told" : "");
+	assert_string_equal(story, expected);
+}
+
+static void every_key_that_was_tried_in_vain_is_kept_once(void **state)
+{
+	(void)state;
+	add_offer(10, "a", "SHA256:a", "no-such-key");
+	add_offer(11, "a", "SHA256:b", "key-expired");
+	add_offer(12, "a", "SHA256:a", "no-such-key");
+	add_offer(13, "a", "SHA256:c", "no-such-key");
+	assert_rows("10 refused: key-expired (3 keys)");
+	assert_tries(&list.rows[0], "SHA256:a no-such-key; SHA256:b key-expired told; "
+				    "SHA256:c no-such-key");
+}
+
+static void nothing_of_a_refused_offer_gets_into_a_login(void **state)
+{
+	(void)state;
+	add_offer(10, "a", "SHA256:a", "key-expired");
+	add_plain(EVENT_LOGIN, 11, "a");
+	add_offer(12, "b", "SHA256:b", "key-expired");
+	add_plain(EVENT_ADMITTED, 13, "b");
+	add_offer(14, "c", "SHA256:c", "key-expired");
+	add_reason(EVENT_REFUSED, 15, "c", "home-acl");
+	assert_rows("11 logged in, no logout; 13 let in, no login; 15 refused: home-acl");
+	for (int i = 0; i < 3; i++) {
+		assert_string_equal(list.rows[i].person, "");
+		assert_string_equal(list.rows[i].key, "");
+		assert_true(!(list.rows[i].kinds & 1U << EVENT_OFFER));
+	}
+	assert_tries(&list.rows[0], "SHA256:a key-expired");
+	assert_tries(&list.rows[2], "SHA256:c key-expired");
+}
+
+static void so_many_tries_are_kept_and_all_are_counted(void **state)
+{
+	(void)state;
+	char key[32];
+	unsigned kept = 0;
+	for (int i = 0; i < 100; i++) {
+		snprintf(key, sizeof key, "SHA256:%d", i);
+		add_offer(10, "a", key, "no-such-key");
+	}
+	for (const struct row_try *attempt = list.rows[0].tries; attempt; attempt = attempt->next)
+		kept++;
+	assert_int_equal(kept, ROW_TRIES_MAX);
+	assert_rows("10 refused: no-such-key (100 keys)");
+}
+
+/* Adds what sshd said of a monitor. */
+static void hear(int second, int monitor, const char *account, const char *reason, int weight)
+{
+	record(EVENT_OFFER, second, "")->boot = view_of("01234567-89ab-cdef-0123-456789abcdef");
+	event.monitor = monitor;
+	event.account = view_of(account);
+	event.from = view_of("192.0.2.1");
+	event.reason = view_of(reason);
+	assert_int_equal(row_list_hear(&list, &event, weight, &note), 0);
+}
+
+static void what_sshd_said_belongs_to_the_connection_of_its_monitor(void **state)
+{
+	(void)state;
+	add_offer(10, "0123456789ab-7-100", "SHA256:a", "no-such-key");
+	hear(11, 7, "brian", "address", 105);
+	hear(12, 7, "brian", "left", -1);
+	hear(12, 8, "bob", "left", -1);
+	hear(13, 9, "", "left", -1);
+	assert_rows("10 refused: sshd: address; 12 refused: sshd: left");
+	assert_tries(&list.rows[0], "SHA256:a no-such-key;  sshd: address told");
+	assert_string_equal(list.rows[0].from, "192.0.2.1");
+	assert_string_equal(list.rows[1].account, "bob");
+}
+
+static void what_sshd_said_first_goes_on_with_what_is_recorded(void **state)
+{
+	(void)state;
+	hear(10, 7, "", "own-keys-unsafe", 0);
+	add_offer(11, "0123456789ab-7-100", "SHA256:a", "no-such-key");
+	hear(12, 8, "", "own-keys-unsafe", 0);
+	add_plain(EVENT_LOGIN, 13, "0123456789ab-8-200");
+	assert_rows("10 refused: no-such-key; 13 logged in, no logout");
+	assert_string_equal(list.rows[1].reason, "");
+}
+
+static void another_process_with_the_monitors_number_is_another_connection(void **state)
+{
+	(void)state;
+	add_offer(10, "0123456789ab-7-100", "SHA256:a", "no-such-key");
+	hear(10 + 151, 7, "bob", "unknown-account", 101);
+	assert_rows("10 refused: no-such-key; 161 refused: sshd: unknown-account");
+}
+
+static void whom_sshd_let_in_is_not_refused(void **state)
+{
+	(void)state;
+	hear(10, 7, "brian", "method-failed", 0);
+	row_list_accept(&list, &event);
+	assert_true(list.rows[0].hidden);
+	add_plain(EVENT_LOGIN, 11, "0123456789ab-7-100");
+	assert_false(list.rows[0].hidden);
+	add_plain(EVENT_LOGOUT, 12, "0123456789ab-7-100");
+	assert_rows("11 logged in");
+}
+
 static void changes_are_rows_with_who_made_them(void **state)
 {
 	(void)state;
@@ -298,6 +421,13 @@ int main(void)
 		row_test(a_wrong_key_before_the_right_one_is_no_row),
 		row_test(the_offers_of_a_connection_are_one_row_with_the_key_that_came_furthest),
 		row_test(of_keys_that_came_equally_far_the_first_is_told),
+		row_test(every_key_that_was_tried_in_vain_is_kept_once),
+		row_test(nothing_of_a_refused_offer_gets_into_a_login),
+		row_test(so_many_tries_are_kept_and_all_are_counted),
+		row_test(what_sshd_said_belongs_to_the_connection_of_its_monitor),
+		row_test(what_sshd_said_first_goes_on_with_what_is_recorded),
+		row_test(another_process_with_the_monitors_number_is_another_connection),
+		row_test(whom_sshd_let_in_is_not_refused),
 		row_test(changes_are_rows_with_who_made_them),
 		row_test(keeps_what_is_wanted_in_the_order_of_time),
 		row_test(ten_thousand_sessions_find_their_logouts),

@@ -100,7 +100,7 @@ static void names_a_login_by_a_key_that_keyhole_would_refuse(void **state)
 	add();
 	record(EVENT_LOGOUT, 11, "a")->seconds = 1;
 	add();
-	row_result(&list.rows[0], false, out);
+	row_result(&list.rows[0], false, true, out);
 	assert_string_equal(out, "logged in (keyhole would refuse: key-revoked)");
 }
 
@@ -129,7 +129,7 @@ static void no_text_is_too_long_for_a_row(void **state)
 	assert_int_equal(strlen(out), ROW_TEXT_MAX - 1);
 	record(EVENT_REFUSED, 10, "")->reason = (struct view){text, sizeof text};
 	add();
-	row_result(&list.rows[1], false, out);
+	row_result(&list.rows[1], false, true, out);
 	assert_int_equal(strlen(out), ROW_TEXT_MAX - 1);
 	assert_int_equal(out[ROW_TEXT_MAX], 'x');
 }
