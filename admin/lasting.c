@@ -67,7 +67,8 @@ static int begin(struct lasting *lasting, struct note *note)
 	lasting->used = 0;
 	for (size_t i = 0; i < old_slots; i++)
 		awaited += is_awaited(&old[i]);
-	for (size_t i = 0; awaited < lasting->slots / 8 && i < old_slots; i++)
+	lasting->forgot = lasting->forgot || awaited >= lasting->slots / 8;
+	for (size_t i = 0; !lasting->forgot && i < old_slots; i++)
 		if (is_awaited(&old[i])) {
 			*place_of(lasting, old[i].hash) = old[i];
 			lasting->used++;
@@ -159,7 +160,7 @@ bool lasting_meet(struct lasting *lasting, struct view session)
 {
 	struct lasting_entry *entry = find(lasting, session);
 	if (!entry || entry->seconds == LASTING_NEVER)
-		return false;
+		return lasting->forgot;
 	entry->met = true;
 	return true;
 }

@@ -5,7 +5,8 @@
  * Shape:  reads ahead in the log: of the logins from a time on, as many as there is room for, each
  *         session by the hash of its name, until every one of them has its logout, or can have
  *         none any more: its boot is over. A later reading forgets what was read before, but for
- *         the logouts that were not yet met.
+ *         the logouts that were not yet met; those too, where they are too many, and then any
+ *         session may have been read.
  * Units:  microseconds since 1970; seconds.
  * Memory: 16 bytes for each of LASTING_SLOTS, once something is read.
  * Errors: 0 or -errno.
@@ -18,6 +19,7 @@
 #include "common/note.h"
 #include "common/view.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,6 +34,7 @@ struct lasting {
 	struct lasting_entry *entries;
 	size_t slots; /* a power of two; 0: LASTING_SLOTS */
 	size_t used;
+	bool forgot; /* logouts that were not yet met */
 };
 
 /** Reads the log of logins ahead: logins from `since` and before `until`, and their logouts.
@@ -42,7 +45,7 @@ int lasting_read(struct lasting *lasting, const char *log_dir, int64_t since, in
 /** How long a session lasted, or one of the numbers above. */
 int64_t lasting_seconds(const struct lasting *lasting, struct view session);
 
-/** Takes note that the logout of a session was met; false where none was read ahead. */
+/** Takes note that the logout of a session was met; false where none was read ahead for sure. */
 bool lasting_meet(struct lasting *lasting, struct view session);
 
 /** Frees what it holds. */

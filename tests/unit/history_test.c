@@ -346,6 +346,20 @@ static void a_full_table_of_sessions_holds_the_first(void **state)
 	lasting_free(&lasting);
 }
 
+static void what_was_forgotten_is_met_all_the_same(void **state)
+{
+	(void)state;
+	struct lasting lasting = {.slots = 64};
+	generate(60);
+	assert_int_equal(lasting_read(&lasting, box.folder, 0, INT64_MAX, NULL, &note), 0);
+	assert_false(lasting_meet(&lasting, view_of("nobody")));
+	assert_int_equal(lasting_read(&lasting, box.folder, lines[line_count / 2].time, INT64_MAX,
+				 NULL, &note),
+		0);
+	assert_true(lasting_meet(&lasting, view_of("nobody")));
+	lasting_free(&lasting);
+}
+
 static void nothing_is_awaited_of_a_boot_that_is_over(void **state)
 {
 	(void)state;
@@ -375,6 +389,7 @@ int main(void)
 		history_test(a_window_has_the_rows_that_began_in_it_with_their_ends),
 		history_test(a_logout_far_behind_is_found_ahead),
 		history_test(a_full_table_of_sessions_holds_the_first),
+		history_test(what_was_forgotten_is_met_all_the_same),
 		history_test(nothing_is_awaited_of_a_boot_that_is_over),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

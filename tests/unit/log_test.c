@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* keyhole log, as it is called: what it prints, where, and how it ends. */
 #include "admin/verb.h"
+#include "audit/monitor.h"
 #include "sandbox.h"
 #include "sshd_log_fake.h"
 
@@ -250,6 +251,42 @@ static void offers_that_cannot_be_read_are_a_warning(void **state)
 	sandbox_expect_part(&box, "err", "/offers.jsonl is not a regular file");
 }
 
+/* Adds a login that this process, or one like it, is the monitor of. */
+static void add_monitored(const char *account, const struct monitor *monitor, uint64_t start)
+{
+	FILE *file = fopen(sandbox_path(&box, "logins.jsonl"), "a");
+	fprintf(file,
+		"{\"v\":1," AT("40") "\"login\",\"session\":\"%s\",\"account\":\"%s\",\"boot\":"
+				     "\"%s\",\"monitor\":%d,\"monitor_start\":%llu}\n",
+		account, account, monitor->boot, (int)monitor->pid, (unsigned long long)start);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void still_open_is_only_what_the_very_process_holds(void **state)
+{
+	(void)state;
+	struct monitor own;
+	monitor_of(getpid(), &own);
+	sandbox_write(&box, "logins.jsonl", "");
+	unlink(sandbox_path(&box, "offers.jsonl"));
+	add_monitored("open", &own, own.start);
+	add_monitored("reused", &own, own.start + 1);
+	own.boot[0] = own.boot[0] == '0' ? '1' : '0';
+	add_monitored("rebooted", &own, own.start);
+	run(NULL, NULL, NULL, NULL);
+	char *out = sandbox_read_path(sandbox_path(&box, "out")), *end;
+	const char *accounts[] = {"open ", "reused ", "rebooted "};
+	const char *results[] = {
+		"-  still open", "-  logged in, no logout", "-  logged in, no logout"};
+	for (size_t i = 0; i < 3; i++) {
+		char *at = strstr(out, accounts[i]);
+		assert_non_null(at);
+		end = at + strcspn(at, "\n");
+		assert_true(strncmp(end - strlen(results[i]), results[i], strlen(results[i])) == 0);
+	}
+	free(out);
+}
+
 static void wrong_usage_is_64_and_says_what_is_right(void **state)
 {
 	(void)state;
@@ -392,6 +429,7 @@ int main(void)
 		verb_test(believes_nothing_but_offers_from_the_log_of_offers),
 		verb_test(an_empty_log_is_no_failure_but_a_missing_one_is),
 		verb_test(offers_that_cannot_be_read_are_a_warning),
+		verb_test(still_open_is_only_what_the_very_process_holds),
 		verb_test(wrong_usage_is_64_and_says_what_is_right),
 		verb_test(on_a_terminal_the_key_tells_as_much_as_fits),
 		verb_test(a_line_may_use_the_last_column_and_no_more),
