@@ -14,10 +14,9 @@ int judge_open(
 	struct judge *made = calloc(1, sizeof *made);
 	size_t count = keyring_count(keys) + 1;
 	if (made) {
-		made->seals = calloc((size_t)JUDGE_SEALS, HASH_SIZE);
 		made->fits = calloc(2 * count, sizeof *made->fits);
 	}
-	if (!made || !made->seals || !made->fits) {
+	if (!made || !made->fits) {
 		judge_close(made);
 		return note_errno(note, -ENOMEM, "the judgement of the log");
 	}
@@ -80,18 +79,35 @@ const struct verdict *judge_verdict(const struct judge *judge)
 const unsigned char *judge_seal_of(const struct judge *judge, int64_t seq)
 {
 	if (seq < judge->seals_from || seq > judge->seals_to ||
-		seq + JUDGE_SEALS <= judge->seals_to || seq <= 0)
+		seq <= judge->seals_to - JUDGE_SEALS)
 		return NULL;
-	return judge->seals + (size_t)(seq % JUDGE_SEALS) * HASH_SIZE;
+	return judge->seals[(seq - judge->seals_from) % JUDGE_SEALS];
 }
 
-/* Keeps the seal of a record; the ring holds no numbers but those of one row. */
+/* Makes room for one more seal, as long as there are not all; false where there is no memory. */
+static bool make_room(struct judge *judge, size_t at)
+{
+	if (at < judge->seals_room)
+		return true;
+	size_t room = judge->seals_room > 0 ? 2 * judge->seals_room : 1024;
+	unsigned char(*seals)[HASH_SIZE] = reallocarray(judge->seals, room, sizeof *seals);
+	if (!seals)
+		return false;
+	judge->seals = seals;
+	judge->seals_room = room;
+	return true;
+}
+
+/* Keeps the seal of a record; the ring holds no numbers but those of one row. Without memory for it
+ * a copy is only not known as one. */
 static void keep_seal(struct judge *judge, int64_t seq, const unsigned char seal[HASH_SIZE])
 {
-	if (seq != judge->seals_to + 1)
+	if (judge->seals_to == 0 || seq != judge->seals_to + 1)
 		judge->seals_from = seq;
-	judge->seals_to = seq;
-	memcpy(judge->seals + (size_t)(seq % JUDGE_SEALS) * HASH_SIZE, seal, HASH_SIZE);
+	size_t at = (size_t)((seq - judge->seals_from) % JUDGE_SEALS);
+	judge->seals_to = make_room(judge, at) ? seq : 0;
+	if (judge->seals_to > 0)
+		memcpy(judge->seals[at], seal, HASH_SIZE);
 }
 
 /* Sees that an epoch ends as it may: in a record that says that the next one follows. */

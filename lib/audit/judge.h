@@ -15,7 +15,7 @@
  * Units:  lines; bytes.
  * Memory: JUDGE_MEMORY at the most, whatever the log holds, and the keyring's. Names of files are
  *         the caller's and MUST outlive the judge's verdict; so are hash and keys. No allocation
- *         for a line.
+ *         for a line, but now and then for many.
  * Errors: 0 or -errno of the hash, or -ENOMEM. Faults of the log are no errors.
  * Source: chain.h.
  */

@@ -66,8 +66,9 @@ struct judge {
 	struct verdict verdict;
 	int64_t told_seq;
 	unsigned char told_seal[HASH_SIZE], head[HASH_SIZE];
-	int64_t seals_from, seals_to;
-	unsigned char *seals;
+	int64_t seals_from, seals_to; /* of the row that is kept; 0: none */
+	size_t seals_room;
+	unsigned char (*seals)[HASH_SIZE];
 	struct judge_pending pending[JUDGE_PENDING];
 	struct judge_missing missing[JUDGE_STRAYS];
 	struct judge_stray strays[JUDGE_STRAYS];

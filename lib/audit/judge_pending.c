@@ -104,11 +104,9 @@ static int add_surplus(struct judge *judge, const struct judge_pending *one, str
 }
 
 /* Says of a line that is no record what becomes of it. */
-static void add_odd(struct judge *judge, const struct judge_pending *one, int state)
+static void add_odd(struct judge *judge, const struct judge_pending *one, enum verdict_state state)
 {
-	struct verdict_odd odd = {.at = one->at};
-	odd.state = state;
-	verdict_add_odd(&judge->verdict, &odd);
+	verdict_add_odd(&judge->verdict, &(struct verdict_odd){one->at, state});
 }
 
 /* Settles one line. What an older file ended in, before the file in which the record stands, may be

@@ -51,14 +51,13 @@ struct verdict_fault {
 		other; /* where what should be here stands; or before what it should be */
 };
 
+/* Whether a seal covers a line that is no record; or nothing follows it yet. */
+enum verdict_state { VERDICT_KEPT, VERDICT_LOOSE, VERDICT_LAST };
+
 /* A line that is no record. */
 struct verdict_odd {
 	struct verdict_place at;
-	enum {
-		VERDICT_KEPT,
-		VERDICT_LOOSE,
-		VERDICT_LAST
-	} state; /* covered; not; nothing follows */
+	enum verdict_state state;
 };
 
 struct verdict {

@@ -26,7 +26,7 @@ struct keyring {
 	const struct hash *hash;
 	struct epoch *epochs;
 	size_t count;
-	uint64_t steps; /* still allowed */
+	uint64_t steps, jumps; /* still allowed */
 };
 
 /* Begins with no key. */
@@ -37,6 +37,7 @@ int keyring_open(const struct hash *hash, struct keyring **ring, struct note *no
 		return note_errno(note, -ENOMEM, "the verification keys");
 	(*ring)->hash = hash;
 	(*ring)->steps = KEYRING_STEPS;
+	(*ring)->jumps = KEYRING_JUMPS;
 	return 0;
 }
 
@@ -172,10 +173,10 @@ static int derive(struct keyring *ring, struct epoch *epoch, int64_t seq, struct
 {
 	struct known known = nearest_to(epoch, seq);
 	int64_t from = known.seq;
-	uint64_t steps = (uint64_t)(seq - from);
-	if (steps > ring->steps)
+	uint64_t *allowed = epoch->recent[0].seq == 0 ? &ring->steps : &ring->jumps;
+	if ((uint64_t)(seq - from) > *allowed)
 		return 1;
-	ring->steps -= steps;
+	*allowed -= (uint64_t)(seq - from);
 	int r = walk(ring, epoch, &known, seq, note);
 	if (r == 0)
 		remember(epoch, &known, from);

@@ -4,8 +4,9 @@
  *
  * Shape:  one verification key for each epoch. The key of a record is found by steps forward from
  *         the nearest one that is known: those asked for last, and one in KEYRING_MARK. Steps
- *         beyond one for each key asked for are counted: there MUST NOT be more than KEYRING_STEPS
- *         in all, so that a record with an absurd number costs no time.
+ *         beyond one for each key asked for are counted: there MUST NOT be more than
+ *         KEYRING_STEPS to where the log begins in an epoch, and KEYRING_JUMPS in all after that,
+ *         so that records with absurd numbers cost no time.
  * Units:  records count from 1; a step is one hash, some 120 ns.
  * Memory: some 50 bytes for each KEYRING_MARK records; wiped by keyring_close.
  * Errors: 0 or -errno; key: 1 where no key of the ring leads there.
@@ -19,7 +20,8 @@
 #include <stdbool.h>
 
 #define KEYRING_MARK 16384
-#define KEYRING_STEPS ((uint64_t)1 << 30)
+#define KEYRING_STEPS ((uint64_t)1 << 28) /* half a minute */
+#define KEYRING_JUMPS ((uint64_t)1 << 24)
 
 struct keyring; /* opaque */
 

@@ -98,6 +98,16 @@ static void without_any_key_what_is_missing_shows_by_the_order(void **state)
 	assert_int_equal(verdict.faults[0].expected, 9);
 }
 
+static void without_any_key_a_beginning_that_is_none_shows(void **state)
+{
+	(void)state;
+	chain_log_drop(&log_, 0);
+	expect_fault(0, VERDICT_DROPPED, 2);
+	for (size_t i = 0; i < 6; i++)
+		chain_log_drop(&log_, 0);
+	expect_fault(0, VERDICT_DROPPED, 8);
+}
+
 static void without_any_key_swapped_and_duplicated_lines_show_by_the_order(void **state)
 {
 	(void)state;
@@ -335,6 +345,7 @@ int main(void)
 		epoch_test(a_log_of_two_epochs_is_whole_with_both_keys),
 		epoch_test(without_the_key_of_an_epoch_it_cannot_be_told),
 		epoch_test(without_any_key_what_is_missing_shows_by_the_order),
+		epoch_test(without_any_key_a_beginning_that_is_none_shows),
 		epoch_test(without_any_key_swapped_and_duplicated_lines_show_by_the_order),
 		epoch_test(without_any_key_a_time_that_goes_backwards_shows),
 		epoch_test(without_any_key_the_first_record_of_a_file_shows_what_is_not_before_it),

@@ -114,6 +114,30 @@ static void torn_lines_on_both_sides_of_a_rotation_are_covered(void **state)
 	assert_int_equal(verdict.odd_count, 2);
 }
 
+static void a_torn_end_that_the_next_file_does_not_know_is_told_from_what_it_covers(void **state)
+{
+	(void)state;
+	chain_log_insert(&log_, 10, "torn in the older file", 22);
+	chain_log_rotate(&log_);
+	add("torn in the new one");
+	chain_log_add(&log_, 3);
+	expect_result(VERDICT_WHOLE);
+	assert_int_equal(verdict.odd_count, 2);
+	assert_int_equal(verdict.odds[0].state, VERDICT_LOOSE);
+	assert_int_equal(verdict.odds[1].state, VERDICT_KEPT);
+}
+
+static void a_record_that_was_overwritten_with_garbage_is_changed(void **state)
+{
+	(void)state;
+	chain_log_replace(&log_, 4, "xxxxxxxxxxxxxxxxxxxxxxxxxxx");
+	expect_result(VERDICT_BROKEN);
+	assert_int_equal(verdict.faults[0].kind, VERDICT_CHANGED);
+	assert_int_equal(verdict.faults[0].at.line, 5);
+	assert_int_equal(verdict.faults[0].expected, 5);
+	assert_int_equal(verdict.holds.seq, 7);
+}
+
 static void a_record_that_lacks_only_its_newline_is_one(void **state)
 {
 	(void)state;
@@ -173,10 +197,11 @@ static void a_line_of_a_newer_version_is_a_record_if_its_seal_is_right(void **st
 static void bad_lines_of_every_kind_are_named_and_the_rest_is_judged(void **state)
 {
 	(void)state;
-	static const char *const bad[] = {"\x01\x02\xff\xfe", "{\"v\":1,\"v\":1}",
-		"{\"seq\":11,\"time\":\"2026-11-22T13:45:21.000000Z\"}",
+	static const char absurd[] =
 		"{\"v\":1,\"epoch\":1,\"seq\":11,\"time\":\"2026-13-45T99:99:99.999999Z\","
-		"\"event\":\"login\"}",
+		"\"event\":\"login\"}";
+	static const char *const bad[] = {"\x01\x02\xff\xfe", "{\"v\":1,\"v\":1}",
+		"{\"seq\":11,\"time\":\"2026-11-22T13:45:21.000000Z\"}", absurd,
 		"{\"v\":1,\"epoch\":1,\"seq\":9007199254740993,\"time\":\"x\"}",
 		"{\"v\":1,\"epoch\":1,\"seq\":-1,\"time\":\"2026-11-22T13:45:21.000000Z\"}", "[]",
 		"null", "\xEF\xBB\xBF", "\r", "{", "\""};
@@ -251,6 +276,11 @@ static void records_from_before_there_were_seals_are_counted_and_not_judged(void
 	verdict = chain_log_verdict(&log_, NULL, 0);
 	assert_int_equal(verdict_result(&verdict), VERDICT_BROKEN);
 	assert_int_equal(verdict.faults[0].at.line, 4);
+	chain_log_drop(&log_, 3);
+	memcpy(strstr(log_.line[1].text, "\"seq\":2"), "\"seq\":3", 7);
+	verdict = chain_log_verdict(&log_, NULL, 0);
+	assert_int_equal(verdict_result(&verdict), VERDICT_BROKEN);
+	assert_int_equal(verdict.faults[0].at.line, 2);
 }
 
 static void an_empty_log_cannot_be_told(void **state)
@@ -274,6 +304,8 @@ int main(void)
 		gap_test(a_torn_line_at_the_end_of_an_older_file_is_covered_by_the_next_file),
 		gap_test(a_torn_end_of_an_older_file_that_the_next_one_does_not_know_is_named),
 		gap_test(torn_lines_on_both_sides_of_a_rotation_are_covered),
+		gap_test(a_torn_end_that_the_next_file_does_not_know_is_told_from_what_it_covers),
+		gap_test(a_record_that_was_overwritten_with_garbage_is_changed),
 		gap_test(a_record_that_lacks_only_its_newline_is_one),
 		gap_test(garbage_added_to_a_line_that_is_covered_is_found),
 		gap_test(a_gap_longer_than_a_seal_covers_is_held_by_its_length_and_its_end),

@@ -127,6 +127,10 @@ static void an_absurd_number_costs_nothing(void **state)
 	assert_int_equal(keyring_key(ring, 1, 10 + (int64_t)KEYRING_STEPS + 1, key, &note), 1);
 	assert_int_equal(steps, 0);
 	expect_key(1, 11, 1);
+	assert_int_equal(keyring_key(ring, 1, 12 + (int64_t)KEYRING_JUMPS, key, &note), 1);
+	assert_int_equal(steps, 1);
+	expect_key(1, 11, 1);
+	expect_key(1, 12, 2);
 }
 
 static void two_keys_of_one_epoch_are_refused(void **state)
