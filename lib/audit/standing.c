@@ -165,7 +165,7 @@ static int take_gap(const struct standing_log *log, struct standing *standing,
 /* Learns where the last record is, then what follows on it. */
 int standing_learn(const struct standing_log *log, struct standing *standing, struct note *note)
 {
-	struct standing_mark mark;
+	struct standing_mark mark = {log->fd, 0, log->size};
 	memset(standing, 0, sizeof *standing);
 	standing->older = -1;
 	int r = learn_mark(log, standing, &mark, note);
