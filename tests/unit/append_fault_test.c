@@ -2,7 +2,7 @@
 /* Adding to the log of logins while the system fails, one call after the other. */
 /* link: -Wl,--wrap=write,--wrap=fdatasync,--wrap=openat,--wrap=fstat,--wrap=fchown */
 /* link: -Wl,--wrap=fchmod,--wrap=close,--wrap=fcntl,--wrap=pread,--wrap=pwrite,--wrap=fsync */
-/* link: -Wl,--wrap=renameat,--wrap=mkdirat */
+/* link: -Wl,--wrap=renameat,--wrap=mkdirat,--wrap=lstat,--wrap=open */
 #include "tests/unit/chain_check.h"
 
 #include "audit/turn.h"
@@ -28,6 +28,8 @@ int __real_mkdirat(int folder, const char *name, mode_t mode);
 int __real_fdatasync(int fd);
 int __real_fsync(int fd);
 int __real_fstat(int fd, struct stat *st);
+int __real_lstat(const char *path, struct stat *st);
+int __real_open(const char *path, int flags, ...);
 int __real_fchown(int fd, uid_t uid, gid_t gid);
 int __real_fchmod(int fd, mode_t mode);
 int __real_close(int fd);
@@ -42,6 +44,8 @@ int __wrap_mkdirat(int folder, const char *name, mode_t mode);
 int __wrap_fdatasync(int fd);
 int __wrap_fsync(int fd);
 int __wrap_fstat(int fd, struct stat *st);
+int __wrap_lstat(const char *path, struct stat *st);
+int __wrap_open(const char *path, int flags, mode_t mode);
 int __wrap_fchown(int fd, uid_t uid, gid_t gid);
 int __wrap_fchmod(int fd, mode_t mode);
 int __wrap_close(int fd);
@@ -109,6 +113,16 @@ int __wrap_fdatasync(int fd)
 int __wrap_fstat(int fd, struct stat *st)
 {
 	return fails("fstat") ? -1 : __real_fstat(fd, st);
+}
+
+int __wrap_lstat(const char *path, struct stat *st)
+{
+	return fails("lstat") ? -1 : __real_lstat(path, st);
+}
+
+int __wrap_open(const char *path, int flags, mode_t mode)
+{
+	return fails("open") ? -1 : __real_open(path, flags, mode);
 }
 
 int __wrap_fchown(int fd, uid_t uid, gid_t gid)
@@ -194,7 +208,9 @@ static int fail_each(struct tree *tree, const char *call, int error, bool fresh)
 static void tells_every_fault_and_goes_on_after_it(void **state)
 {
 	assert_true(fail_each(*state, "openat", EROFS, false) >= 4);
-	assert_true(fail_each(*state, "fstat", EIO, false) >= 4);
+	assert_true(fail_each(*state, "open", EMFILE, false) >= 2);
+	assert_true(fail_each(*state, "lstat", EIO, false) >= 4);
+	assert_true(fail_each(*state, "fstat", EIO, false) >= 3);
 	assert_int_equal(fail_each(*state, "fcntl", ENOLCK, false), 1);
 	assert_int_equal(fail_each(*state, "pread", EIO, false), 1);
 	assert_int_equal(fail_each(*state, "write", ENOSPC, false), 1);
@@ -206,7 +222,7 @@ static void tells_every_fault_while_it_makes_the_log(void **state)
 	assert_int_equal(fail_each(*state, "fchown", EPERM, true), 1);
 	assert_int_equal(fail_each(*state, "fchmod", EPERM, true), 1);
 	assert_true(fail_each(*state, "openat", EMFILE, true) >= 7);
-	assert_true(fail_each(*state, "fstat", EIO, true) >= 5);
+	assert_true(fail_each(*state, "fstat", EIO, true) >= 4);
 	assert_int_equal(fail_each(*state, "write", ENOSPC, true), 1);
 	assert_int_equal(fail_each(*state, "fdatasync", EIO, true), 2);
 }
@@ -214,6 +230,7 @@ static void tells_every_fault_while_it_makes_the_log(void **state)
 static void tells_that_the_file_could_not_be_closed(void **state)
 {
 	int told = 0, result;
+	log_add(*state, "ann"); /* a file that is made has its name synced, and what that takes closed */
 	for (int at = 1; append_with(*state, "close", at, EIO, &result); at++) {
 		told += result != 0;
 		assert_true(result == 0 || strstr(note.text, "may not last"));
@@ -346,9 +363,10 @@ static int fail_each_sealed(struct tree *tree, const char *call, int error, enum
 
 static void a_sealed_log_goes_on_after_every_fault(void **state)
 {
-	assert_true(fail_each_sealed(*state, "openat", EMFILE, AS_WRITTEN) >= 10);
+	assert_true(fail_each_sealed(*state, "openat", EMFILE, AS_WRITTEN) >= 5);
+	assert_true(fail_each_sealed(*state, "lstat", EIO, AS_WRITTEN) >= 6);
 	assert_true(fail_each_sealed(*state, "openat", EIO, RENAMED) >= 10);
-	assert_true(fail_each_sealed(*state, "fstat", EIO, AS_WRITTEN) >= 10);
+	assert_true(fail_each_sealed(*state, "fstat", EIO, AS_WRITTEN) >= 7);
 	assert_true(fail_each_sealed(*state, "pread", EIO, AS_WRITTEN) >= 3);
 	assert_true(fail_each_sealed(*state, "pread", EIO, RENAMED) >= 3);
 	assert_int_equal(fail_each_sealed(*state, "pwrite", ENOSPC, AS_WRITTEN), 2);
@@ -376,7 +394,7 @@ static void a_process_without_descriptors_writes_nothing_that_is_not_sealed(void
 		if (!more)
 			break;
 	}
-	assert_true(met > 10);
+	assert_true(met >= 3);
 }
 
 static void a_run_folder_that_can_not_be_made_is_told(void **state)
