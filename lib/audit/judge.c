@@ -192,11 +192,7 @@ static int end_pending(struct judge *judge, struct note *note)
 		return judge_settle(judge, 0, note);
 	if (judge->pending_records > 0 || judge->found.known)
 		return judge_blame(judge, 0, note);
-	for (size_t i = 0; i < judge->pending_count; i++)
-		verdict_add_odd(
-			&judge->verdict, &(struct verdict_odd){judge->pending[i].at, VERDICT_LAST});
-	judge->verdict.odd_count += judge->pending_more;
-	return 0;
+	return judge_settle_end(judge, note);
 }
 
 /* Says what a key means that fits no record. It may be another log's, but that is no excuse for an

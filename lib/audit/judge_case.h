@@ -30,6 +30,7 @@ struct judge_pending {
 	struct verdict_place at;
 	uint64_t begin; /* in the gap */
 	bool record, linked, after;
+	bool event;                    /* no record, but it reads as an event: without a seq */
 	unsigned char seal[HASH_SIZE]; /* as it is written */
 	size_t stray;                  /* its copy, JUDGE_STRAYS where there is none */
 };
@@ -59,7 +60,10 @@ struct judge {
 	uint64_t since_found;      /* where the gap stood behind the line that was found */
 	unsigned long_tries;
 	size_t pending_count, pending_records;
-	uint64_t pending_more; /* that are only counted */
+	uint64_t pending_more; /* that are only counted, */
+	uint64_t more_bad;     /* as are those of them that are records or events; */
+	struct verdict_place more_at, more_bad_at; /* and where the first of each is */
+	uint64_t more_begin;                       /* in the gap */
 	size_t next_stray, missing_count, next_missing;
 	int64_t fits_epoch, claims_epoch; /* noted last */
 	bool *fits, *claims;              /* of each key of the ring: there is a record … */
@@ -88,6 +92,9 @@ void judge_pend(struct judge *judge, struct view line, const struct record *reco
 
 /** Settles what is pending where a record fits on `main`, with the gap's last `kept` bytes. */
 int judge_settle(struct judge *judge, uint64_t kept, struct note *note);
+
+/** Settles what is pending at the log's end, where none of it is a record. */
+int judge_settle_end(struct judge *judge, struct note *note);
 
 /** Finds out what the pending lines are where no record fits on `main`: `next` is the number of the
  *  one that fits behind them, 0 at the end. */
