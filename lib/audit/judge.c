@@ -219,6 +219,8 @@ static void end_keys(struct judge *judge)
 	for (size_t i = 0; i < keyring_count(judge->tools.keys); i++)
 		if (!judge->fits[i])
 			end_key(judge, keyring_at(judge->tools.keys, i), judge->claims[i]);
+		else
+			judge->verdict.key_fits = true;
 }
 
 /* Sees that the log has the records that are known from elsewhere, unless it is known already what

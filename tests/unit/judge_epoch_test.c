@@ -141,12 +141,40 @@ static void the_key_of_another_log_is_known_as_such(void **state)
 {
 	(void)state;
 	keys[0].key[0] ^= 1;
-	expect_result(2, VERDICT_UNSURE);
+	expect_result(1, VERDICT_UNSURE);
+	assert_int_equal(verdict.wrong_epoch, 1);
+}
+
+static void a_wrong_key_beside_one_that_fits_is_no_excuse(void **state)
+{
+	(void)state;
+	keys[0].key[0] ^= 1;
+	expect_result(2, VERDICT_BROKEN);
 	assert_int_equal(verdict.wrong_epoch, 1);
 	keys[0].key[0] ^= 1;
 	keys[1].key[0] ^= 1;
-	expect_result(2, VERDICT_UNSURE);
+	expect_result(2, VERDICT_BROKEN);
 	assert_int_equal(verdict.wrong_epoch, 2);
+}
+
+static void a_line_that_claims_the_epoch_of_a_wrong_key_excuses_no_other_fault(void **state)
+{
+	(void)state;
+	keys[1].key[0] ^= 1;
+	memcpy(strstr(log_.line[6].text, "\"epoch\":1"), "\"epoch\":2", 9);
+	chain_log_drop(&log_, 9);
+	expect_result(2, VERDICT_BROKEN);
+	assert_int_equal(verdict.faults[0].at.epoch, 2);
+	expect_result(1, VERDICT_BROKEN);
+}
+
+static void a_wrong_key_does_not_hide_what_is_missing(void **state)
+{
+	(void)state;
+	keys[0].key[0] ^= 1;
+	chain_log_drop(&log_, 5);
+	expect_fault(1, VERDICT_DROPPED, 7);
+	assert_int_equal(verdict.wrong_epoch, 1);
 }
 
 static void a_wrong_key_does_not_hide_what_was_changed_before_its_epoch(void **state)
@@ -350,6 +378,9 @@ int main(void)
 		epoch_test(without_any_key_a_time_that_goes_backwards_shows),
 		epoch_test(without_any_key_the_first_record_of_a_file_shows_what_is_not_before_it),
 		epoch_test(the_key_of_another_log_is_known_as_such),
+		epoch_test(a_wrong_key_beside_one_that_fits_is_no_excuse),
+		epoch_test(a_line_that_claims_the_epoch_of_a_wrong_key_excuses_no_other_fault),
+		epoch_test(a_wrong_key_does_not_hide_what_is_missing),
 		epoch_test(a_wrong_key_does_not_hide_what_was_changed_before_its_epoch),
 		epoch_test(a_log_written_anew_under_another_seal_does_not_pass),
 		epoch_test(an_epoch_that_nobody_handed_over_to_is_found),
