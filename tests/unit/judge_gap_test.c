@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What stands between records: lines that a crash has torn, foreign ones, and what is no record of
  * any version that is known. */
+#include "common/cleanup.h"
 #include "tests/unit/chain_log.h"
 
 static struct chain_log log_;
@@ -358,6 +359,25 @@ static void an_event_behind_more_foreign_lines_than_are_kept_is_found(void **sta
 	assert_int_equal(verdict.odd_count, 40);
 }
 
+static void a_gap_of_many_pieces_is_held_by_the_same_end_as_one_of_a_single_piece(void **state)
+{
+	(void)state;
+	static char text[5 * CHAIN_GAP_MAX];
+	CLEANUP(gap) struct gap gap = {0};
+	for (size_t i = 0; i < sizeof text; i++)
+		text[i] = (char)('!' + i % 89);
+	for (size_t at = 0; at < sizeof text;) {
+		size_t len = at % 5000 + 1 < sizeof text - at ? at % 5000 + 1 : sizeof text - at;
+		assert_int_equal(gap_add(&gap, (struct view){text + at, len}), 0);
+		at += len;
+		size_t end = at < CHAIN_GAP_MAX ? at : CHAIN_GAP_MAX;
+		assert_int_equal(gap.len, at);
+		assert_int_equal(gap_view(&gap).len, end);
+		assert_memory_equal(gap_view(&gap).data, text + at - end, end);
+		assert_memory_equal(gap_last(&gap, 1).data, text + at - 1, 1);
+	}
+}
+
 static void more_added_lines_than_are_kept_are_all_counted(void **state)
 {
 	(void)state;
@@ -392,6 +412,7 @@ int main(void)
 		gap_test(a_log_in_which_nothing_has_a_seal_cannot_be_told),
 		gap_test(records_from_before_there_were_seals_are_counted_and_not_judged),
 		gap_test(an_empty_log_cannot_be_told),
+		gap_test(a_gap_of_many_pieces_is_held_by_the_same_end_as_one_of_a_single_piece),
 		gap_test(an_event_without_a_seal_at_the_end_of_an_older_file_was_added),
 		gap_test(an_event_without_a_seal_at_the_end_was_added),
 		gap_test(an_event_without_a_seal_was_added_even_where_the_next_seal_covers_it),
