@@ -110,6 +110,36 @@ static void files_whose_names_were_swapped_are_the_same_log(void **state)
 	assert_int_equal(verdict_result(&verdict), VERDICT_WHOLE);
 }
 
+/* Gives all records of the log in memory the time of the first one. */
+static void stop_the_clock(void)
+{
+	chain_log_close(&log_);
+	chain_log_open(&log_);
+	for (int file = 0; file < 4; file++) {
+		char body[EVENT_LINE_MAX];
+		for (int i = 0; i < 12; i++) {
+			chain_log_body(&log_, "\"event\":\"login\"", body, sizeof body);
+			memcpy(strstr(body, "\"time\":\"") + 8, "2026-11-22T13:45:11.000000", 26);
+			chain_log_seal(&log_, body);
+		}
+		if (file < 3)
+			chain_log_rotate(&log_);
+	}
+}
+
+static void files_whose_records_are_all_of_one_time_are_ordered_by_number(void **state)
+{
+	struct tree *tree = *state;
+	stop_the_clock();
+	log_files_write(tree, &log_, 0, "logins.jsonl.3.gz");
+	log_files_write(tree, &log_, 1, "logins.jsonl.2.gz");
+	log_files_write(tree, &log_, 2, "logins.jsonl.1");
+	log_files_write(tree, &log_, 3, "logins.jsonl");
+	hear_folder(tree);
+	assert_int_equal(verdict.fault_count, 0);
+	assert_int_equal(verdict.records, 48);
+}
+
 static void an_older_file_in_the_place_of_the_current_one_is_found(void **state)
 {
 	struct tree *tree = *state;
@@ -286,6 +316,7 @@ int main(void)
 		hearing_test(a_missing_file_in_the_middle_is_found),
 		hearing_test(the_oldest_files_may_be_gone),
 		hearing_test(files_whose_names_were_swapped_are_the_same_log),
+		hearing_test(files_whose_records_are_all_of_one_time_are_ordered_by_number),
 		hearing_test(an_older_file_in_the_place_of_the_current_one_is_found),
 		hearing_test(a_truncated_file_is_found),
 		hearing_test(an_emptied_file_is_found),
