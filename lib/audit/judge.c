@@ -52,6 +52,12 @@ void judge_tell_last(struct judge *judge, int64_t seq, const unsigned char seal[
 	memcpy(judge->told_seal, seal, HASH_SIZE);
 }
 
+/* Notes it; only a log that is sealed lacks a state. */
+void judge_tell_no_state(struct judge *judge)
+{
+	judge->no_state = true;
+}
+
 /* Begins a file; the gap goes on. */
 void judge_file(struct judge *judge, const char *name)
 {
@@ -229,6 +235,8 @@ static void end_known(struct judge *judge, bool end_blamed)
 {
 	struct verdict *verdict = &judge->verdict;
 	int64_t last = judge->main.known ? judge->main.seq : 0;
+	verdict->stateless =
+		judge->no_state && verdict->records > 0 && verdict->last.epoch != EVENT_UNKNOWN;
 	if (judge->told_seq > last && !end_blamed)
 		judge_fault(judge, VERDICT_CUT, &verdict->last, last + 1, judge->told_seq);
 	else if (judge->told_seq > 0 && judge->told_seq == last &&

@@ -39,6 +39,9 @@ void judge_ask_head(struct judge *judge, const unsigned char seal[HASH_SIZE]);
 /** Tells what the last record was at the least, as the state of the seal knows it. */
 void judge_tell_last(struct judge *judge, int64_t seq, const unsigned char seal[HASH_SIZE]);
 
+/** Tells that there is no state of a seal where there is one for every sealed log. */
+void judge_tell_no_state(struct judge *judge);
+
 /** The next file begins. */
 void judge_file(struct judge *judge, const char *name);
 

@@ -68,6 +68,7 @@ struct judge {
 	int64_t fits_epoch, claims_epoch; /* noted last */
 	bool *fits, *claims;              /* of each key of the ring: there is a record … */
 	struct verdict verdict;
+	bool no_state; /* where there is one for every sealed log */
 	int64_t told_seq;
 	unsigned char told_seal[HASH_SIZE], head[HASH_SIZE];
 	int64_t seals_from, seals_to; /* of the row that is kept; 0: none */

@@ -41,7 +41,7 @@ enum verdict_result verdict_result(const struct verdict *verdict)
 	if (verdict->fault_count > 0 && !is_excused(verdict))
 		return VERDICT_BROKEN;
 	if (verdict->unread > 0 || verdict->unproven_count > 0 || verdict->wrong_epoch > 0 ||
-		verdict->other_epoch > 0 || verdict->records == 0)
+		verdict->other_epoch > 0 || verdict->stateless || verdict->records == 0)
 		return VERDICT_UNSURE;
 	return VERDICT_WHOLE;
 }
