@@ -75,6 +75,14 @@ void judge_unread(struct judge *judge)
 	judge->fresh = true;
 }
 
+/* Goes on from the last record, so that a jump of the numbers shows: a file is damaged with less
+ * effort than it is removed. */
+void judge_damaged(struct judge *judge)
+{
+	judge->verdict.unread++;
+	judge->fresh = true;
+}
+
 /* Gives the verdict. */
 const struct verdict *judge_verdict(const struct judge *judge)
 {
