@@ -179,6 +179,7 @@ void judge_advance(struct judge *judge, const struct record *record, const struc
 	joint_set(&judge->main, record, seal);
 	keep_seal(judge, record->seq, seal);
 	judge->begun = true;
+	judge->proven = judge->proven || answer == JOINT_FITS;
 	judge->unproven = answer == JOINT_MAY;
 	judge->fresh = false;
 	if (judge->tools.gap.len > 0 || judge->pending_count > 0)

@@ -54,6 +54,7 @@ struct judge {
 	bool begun;                /* there was a record that fits */
 	bool intruding;            /* the first fault is in an epoch that may not begin there */
 	bool unproven;             /* there was no key for the last one */
+	bool proven;               /* a record fitted by more than its number */
 	bool fresh;                /* none in this file */
 	bool from_nothing;         /* the record that is being judged tells of none before it */
 	uint64_t older;            /* how much of the gap is of files before this one */
