@@ -224,8 +224,7 @@ void judgement_print(const struct verdict *verdict)
 		printf(", from %s to %s", time_of(&verdict->first, from),
 			time_of(&verdict->last, to));
 	putchar('\n');
-	if (result == VERDICT_BROKEN)
-		put_faults(verdict);
+	put_faults(verdict);
 	put_unsure(verdict);
 	put_seal(verdict);
 	if (verdict->head.line > 0) {

@@ -108,6 +108,8 @@ static void tell_state(const struct question *question, struct judge *judge)
 	int r = state_load(&place, &state, &note);
 	if (r == 0 && state.seq > 1)
 		judge_tell_last(judge, (int64_t)state.seq - 1, state.seal);
+	else if (r == -ENOENT)
+		judge_tell_no_state(judge);
 	else if (r == -EBADMSG)
 		admin_warn(
 			"%s; whether the end of the log is missing can't be told by it", note.text);
@@ -132,6 +134,14 @@ static int hear(struct judge *judge, struct raw *raw, struct note *note)
 	return r;
 }
 
+/* Says what it means that there is no state. */
+static void warn_stateless(const struct settings *settings)
+{
+	admin_warn("the seal's state is missing in %s and %s: whether the end of the log is "
+		   "missing can't be told",
+		settings->run_dir, settings->state_dir);
+}
+
 /* Prints the verdict; gives the exit status. */
 static int tell(const struct question *question, const struct verdict *verdict)
 {
@@ -142,6 +152,8 @@ static int tell(const struct question *question, const struct verdict *verdict)
 		judgement_print_json(verdict);
 	else
 		judgement_print(verdict);
+	if (verdict->stateless)
+		warn_stateless(question->settings);
 	return statuses[verdict_result(verdict)];
 }
 

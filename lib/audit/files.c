@@ -25,7 +25,22 @@ static ssize_t read_compressed(int fd, char *out, size_t cap)
 	return (ssize_t)len;
 }
 
-/* Learns the times of the first records of a file. Of several, so that one that stands out of the
+/* The number of the first record that has one. */
+static int64_t first_seq(struct view rest)
+{
+	struct event event;
+	struct note unread;
+	const char *newline;
+	while (rest.len > 0 && (newline = memchr(rest.data, '\n', rest.len))) {
+		struct view line = {rest.data, (size_t)(newline - rest.data)};
+		if (event_decode(line, &event, &unread) == 0 && event.seq > 0)
+			return event.seq;
+		rest = view_skip(rest, line.len + 1);
+	}
+	return EVENT_UNKNOWN;
+}
+
+/* Learns the times of the first records of a file, and the first number. Of several, so that one that stands out of the
  * order does not lead astray. */
 static void learn_times(struct files_one *one)
 {
@@ -33,6 +48,7 @@ static void learn_times(struct files_one *one)
 	ssize_t got = one->compressed ? read_compressed(one->fd, text, sizeof text)
 				      : pread(one->fd, text, sizeof text, 0);
 	struct view rest = {text, got > 0 ? (size_t)got : 0};
+	one->seq = first_seq(rest);
 	struct seek_times times = seek_times(&rest);
 	one->time = EVENT_UNKNOWN;
 	if (times.count == 0)
@@ -93,6 +109,7 @@ static int add_one(struct files *files, int folder, const char *name, struct not
 	struct files_one one = {.name = strdup(name),
 		.fd = -1,
 		.compressed = rotated_is_compressed(name),
+		.seq = EVENT_UNKNOWN,
 		.earliest = EVENT_UNKNOWN,
 		.latest = EVENT_UNKNOWN};
 	struct files_one *list =
@@ -142,12 +159,15 @@ static void drop_doubled(struct files *files)
 		}
 }
 
-/* Orders two files by time, and by name where that is the same. */
+/* Orders two files by time; where that is the same, as it is for hours after the clock was set back,
+ * by number, then by name. */
 static int compare(const void *a, const void *b)
 {
 	const struct files_one *one = a, *two = b;
 	if (one->time != two->time)
 		return one->time < two->time ? -1 : 1;
+	if (one->seq != two->seq)
+		return one->seq < two->seq ? -1 : 1;
 	return strcmp(one->name, two->name);
 }
 

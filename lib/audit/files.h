@@ -29,6 +29,7 @@ struct files_one {
 	int fault; /* 0 or -errno */
 	bool compressed;
 	int64_t time;     /* by which it has its place: the middle one of the first few records' */
+	int64_t seq;      /* of the first record that has one, by which it has its place if not */
 	int64_t earliest; /* of these; EVENT_UNKNOWN where there are none */
 	int64_t latest;
 	int64_t size; /* in bytes, on disk */

@@ -5,17 +5,20 @@
 
 #include <errno.h>
 
+/* Twice what is covered: bytes are moved once for each CHAIN_GAP_MAX, not for each line. */
+#define ROOM ((size_t)2 * CHAIN_GAP_MAX)
+
 /* Makes room for so many bytes behind those that are held, by letting the first ones go. */
 static char *make_room(struct gap *gap, size_t len)
 {
 	if (!gap->bytes)
-		gap->bytes = malloc(CHAIN_GAP_MAX);
+		gap->bytes = malloc(ROOM);
 	if (!gap->bytes)
 		return NULL;
-	if (gap->held + len > CHAIN_GAP_MAX) {
-		size_t keep = CHAIN_GAP_MAX - len;
-		memmove(gap->bytes, gap->bytes + gap->held - keep, keep);
-		gap->held = keep;
+	if (gap->held + len > ROOM) {
+		struct view keep = gap_view(gap);
+		memmove(gap->bytes, keep.data, keep.len);
+		gap->held = keep.len;
 	}
 	return gap->bytes + gap->held;
 }
@@ -67,16 +70,19 @@ int gap_add(struct gap *gap, struct view text)
 	return 0;
 }
 
-/* Gives what is held. */
+/* Gives the last ones of what is held. */
 struct view gap_view(const struct gap *gap)
 {
-	return (struct view){gap->bytes, gap->held};
+	size_t len = gap->held < CHAIN_GAP_MAX ? gap->held : CHAIN_GAP_MAX;
+	return len > 0 ? (struct view){gap->bytes + gap->held - len, len}
+		       : (struct view){gap->bytes, 0};
 }
 
 /* Skips the first ones. */
 struct view gap_last(const struct gap *gap, uint64_t len)
 {
-	return view_skip(gap_view(gap), len < gap->held ? gap->held - (size_t)len : 0);
+	struct view all = gap_view(gap);
+	return view_skip(all, len < all.len ? all.len - (size_t)len : 0);
 }
 
 /* Forgets what is held. */

@@ -18,8 +18,8 @@
 
 struct gap {
 	uint64_t len;
-	size_t held;
-	char *bytes; /* the last ones */
+	size_t held; /* CHAIN_GAP_MAX and what was added before room was made again */
+	char *bytes;
 };
 
 /** Adds bytes of a file. */

@@ -78,11 +78,25 @@ static ssize_t refill(struct gunzip *gunzip)
 	return got < 0 ? -errno : got;
 }
 
-/* Lets zlib go on, with a new member where one has ended. Whatever is behind a member has to be
+/* Passes over zeros behind a member, as gzip does: a file is padded with them by some media. */
+static void skip_padding(struct place *now)
+{
+	while (now->stream.avail_in > 0 && *now->stream.next_in == 0) {
+		now->stream.next_in++;
+		now->stream.avail_in--;
+		now->in++;
+	}
+}
+
+/* Lets zlib go on, with a new member where one has ended. Whatever else is behind a member has to be
  * one. */
 static int inflate_on(struct gunzip *gunzip)
 {
 	struct place *now = &gunzip->now;
+	if (!now->inside && now->in > 0)
+		skip_padding(now);
+	if (now->stream.avail_in == 0)
+		return 0;
 	if (!now->inside && inflateReset(&now->stream) != Z_OK)
 		return -EBADMSG;
 	now->inside = true;

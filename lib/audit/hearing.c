@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/hearing.h"
 
+#include <errno.h>
+
 /* Brings all lines of the block that have an end; what is left is in `rest`. */
 static int bring_lines(struct hearing *hearing, struct view *rest, struct note *note)
 {
@@ -47,7 +49,10 @@ static int bring(struct hearing *hearing, struct raw_block *block, struct note *
 	if (r == 0 && block->fault == 0)
 		r = bring_rest(hearing, block, rest, note);
 	if (block->fault != 0) {
-		judge_unread(hearing->judge);
+		if (block->fault == -EBADMSG)
+			judge_damaged(hearing->judge);
+		else
+			judge_unread(hearing->judge);
 		hearing->inside = false;
 		hearing->unread = block->note;
 	}

@@ -52,6 +52,12 @@ void judge_tell_last(struct judge *judge, int64_t seq, const unsigned char seal[
 	memcpy(judge->told_seal, seal, HASH_SIZE);
 }
 
+/* Notes it; only a log that is sealed lacks a state. */
+void judge_tell_no_state(struct judge *judge)
+{
+	judge->no_state = true;
+}
+
 /* Begins a file; the gap goes on. */
 void judge_file(struct judge *judge, const char *name)
 {
@@ -66,6 +72,14 @@ void judge_unread(struct judge *judge)
 	judge->verdict.unread++;
 	judge_forget(judge);
 	judge->main.known = false;
+	judge->fresh = true;
+}
+
+/* Goes on from the last record, so that a jump of the numbers shows: a file is damaged with less
+ * effort than it is removed. */
+void judge_damaged(struct judge *judge)
+{
+	judge->verdict.unread++;
 	judge->fresh = true;
 }
 
@@ -165,6 +179,7 @@ void judge_advance(struct judge *judge, const struct record *record, const struc
 	joint_set(&judge->main, record, seal);
 	keep_seal(judge, record->seq, seal);
 	judge->begun = true;
+	judge->proven = judge->proven || answer == JOINT_FITS;
 	judge->unproven = answer == JOINT_MAY;
 	judge->fresh = false;
 	if (judge->tools.gap.len > 0 || judge->pending_count > 0)
@@ -192,11 +207,7 @@ static int end_pending(struct judge *judge, struct note *note)
 		return judge_settle(judge, 0, note);
 	if (judge->pending_records > 0 || judge->found.known)
 		return judge_blame(judge, 0, note);
-	for (size_t i = 0; i < judge->pending_count; i++)
-		verdict_add_odd(
-			&judge->verdict, &(struct verdict_odd){judge->pending[i].at, VERDICT_LAST});
-	judge->verdict.odd_count += judge->pending_more;
-	return 0;
+	return judge_settle_end(judge, note);
 }
 
 /* Says what a key means that fits no record. It may be another log's, but that is no excuse for an
@@ -223,6 +234,8 @@ static void end_keys(struct judge *judge)
 	for (size_t i = 0; i < keyring_count(judge->tools.keys); i++)
 		if (!judge->fits[i])
 			end_key(judge, keyring_at(judge->tools.keys, i), judge->claims[i]);
+		else
+			judge->verdict.key_fits = true;
 }
 
 /* Sees that the log has the records that are known from elsewhere, unless it is known already what
@@ -231,6 +244,8 @@ static void end_known(struct judge *judge, bool end_blamed)
 {
 	struct verdict *verdict = &judge->verdict;
 	int64_t last = judge->main.known ? judge->main.seq : 0;
+	verdict->stateless =
+		judge->no_state && verdict->records > 0 && verdict->last.epoch != EVENT_UNKNOWN;
 	if (judge->told_seq > last && !end_blamed)
 		judge_fault(judge, VERDICT_CUT, &verdict->last, last + 1, judge->told_seq);
 	else if (judge->told_seq > 0 && judge->told_seq == last &&

@@ -39,11 +39,17 @@ void judge_ask_head(struct judge *judge, const unsigned char seal[HASH_SIZE]);
 /** Tells what the last record was at the least, as the state of the seal knows it. */
 void judge_tell_last(struct judge *judge, int64_t seq, const unsigned char seal[HASH_SIZE]);
 
+/** Tells that there is no state of a seal where there is one for every sealed log. */
+void judge_tell_no_state(struct judge *judge);
+
 /** The next file begins. */
 void judge_file(struct judge *judge, const char *name);
 
-/** The file that began can't be read, or from here on not. */
+/** The file that began can't be read, or from here on not: nothing is known of what is in it. */
 void judge_unread(struct judge *judge);
+
+/** The file that began is damaged from here on: what is missing by that is missing. */
+void judge_damaged(struct judge *judge);
 
 /** The next line, without its newline; the last line of a file may have had none. */
 int judge_line(struct judge *judge, struct view line, bool newline, struct note *note);

@@ -30,6 +30,7 @@ struct judge_pending {
 	struct verdict_place at;
 	uint64_t begin; /* in the gap */
 	bool record, linked, after;
+	bool event;                    /* no record, but it reads as an event: without a seq */
 	unsigned char seal[HASH_SIZE]; /* as it is written */
 	size_t stray;                  /* its copy, JUDGE_STRAYS where there is none */
 };
@@ -53,17 +54,22 @@ struct judge {
 	bool begun;                /* there was a record that fits */
 	bool intruding;            /* the first fault is in an epoch that may not begin there */
 	bool unproven;             /* there was no key for the last one */
+	bool proven;               /* a record fitted by more than its number */
 	bool fresh;                /* none in this file */
 	bool from_nothing;         /* the record that is being judged tells of none before it */
 	uint64_t older;            /* how much of the gap is of files before this one */
 	uint64_t since_found;      /* where the gap stood behind the line that was found */
 	unsigned long_tries;
 	size_t pending_count, pending_records;
-	uint64_t pending_more; /* that are only counted */
+	uint64_t pending_more; /* that are only counted, */
+	uint64_t more_bad;     /* as are those of them that are records or events; */
+	struct verdict_place more_at, more_bad_at; /* and where the first of each is */
+	uint64_t more_begin;                       /* in the gap */
 	size_t next_stray, missing_count, next_missing;
 	int64_t fits_epoch, claims_epoch; /* noted last */
 	bool *fits, *claims;              /* of each key of the ring: there is a record … */
 	struct verdict verdict;
+	bool no_state; /* where there is one for every sealed log */
 	int64_t told_seq;
 	unsigned char told_seal[HASH_SIZE], head[HASH_SIZE];
 	int64_t seals_from, seals_to; /* of the row that is kept; 0: none */
@@ -88,6 +94,9 @@ void judge_pend(struct judge *judge, struct view line, const struct record *reco
 
 /** Settles what is pending where a record fits on `main`, with the gap's last `kept` bytes. */
 int judge_settle(struct judge *judge, uint64_t kept, struct note *note);
+
+/** Settles what is pending at the log's end, where none of it is a record. */
+int judge_settle_end(struct judge *judge, struct note *note);
 
 /** Finds out what the pending lines are where no record fits on `main`: `next` is the number of the
  *  one that fits behind them, 0 at the end. */

@@ -91,6 +91,42 @@ static int blame_jump(struct judge *judge, const struct record *record, struct n
 	return 0;
 }
 
+/* Whether a record may show that the log does not begin with what was taken for its beginning, which
+ * nothing but its number spoke for: it is of before that, or the second one. */
+static bool may_refute(const struct judge *judge, const struct record *record)
+{
+	return !judge->proven && judge->pending_count == 0 &&
+	       (record->seq <= judge->main.seq || judge->verdict.records == 1);
+}
+
+/* Blames what was taken for the beginning, and begins anew. */
+static void blame_first(struct judge *judge)
+{
+	struct verdict *verdict = &judge->verdict;
+	judge_fault(judge, VERDICT_ADDED, &verdict->first, EVENT_UNKNOWN, EVENT_UNKNOWN);
+	judge->main.known = false;
+	verdict->good.line = verdict->sealed.line = 0;
+	verdict->records = verdict->unproven_count = 0;
+	verdict->unproven.line = 0;
+}
+
+/* Whether a record begins the log in the middle of a file, behind lines that were put before it. */
+static int try_refuting(struct judge *judge, const struct record *record, struct note *note)
+{
+	unsigned char seal[HASH_SIZE];
+	struct joint before = {.known = true, .seq = EVENT_UNKNOWN};
+	if (!judge->main.known || judge->fresh || !may_refute(judge, record) ||
+		(!record_after(record, before.seal) && record->seq > 1))
+		return 0;
+	int r = joint_fits(&judge->tools, &before, record, 0, seal, note);
+	if (r != JOINT_FITS)
+		return r < 0 ? r : 0;
+	blame_first(judge);
+	place(judge, record);
+	judge_advance(judge, record, &judge->here, r, seal);
+	return 1;
+}
+
 /* Whether a record begins the log, or a file of it. */
 static int try_beginning(struct judge *judge, const struct record *record, struct note *note)
 {
@@ -188,6 +224,8 @@ static int look_closer(struct judge *judge, struct view line, bool newline, stru
 		moved = r == 0 ? judge_try_missing(judge, &record, note) : 0;
 		if (r == 0 && moved == 0)
 			r = try_beginning(judge, &record, note);
+		if (r == 0 && moved == 0)
+			r = try_refuting(judge, &record, note);
 	}
 	if (r != 0 || moved < 0)
 		return r < 0 ? r : moved;

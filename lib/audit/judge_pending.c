@@ -27,6 +27,24 @@ static void note_claim(struct judge *judge, int64_t epoch)
 			judge->claims[i] = true;
 }
 
+/* Whether a line that is no record reads as an event all the same, and so is shown as one. */
+static bool is_event(struct judge *judge, struct view line)
+{
+	struct note unread;
+	return line.len > 0 && event_decode(line, &judge->event, &unread) == 0;
+}
+
+/* Counts a line that there is no more room for, and keeps where the first one is. */
+static void count_more(struct judge *judge, const struct judge_pending *one)
+{
+	if (judge->pending_more++ == 0) {
+		judge->more_at = one->at;
+		judge->more_begin = one->begin;
+	}
+	if ((one->record || one->event) && judge->more_bad++ == 0)
+		judge->more_bad_at = one->at;
+}
+
 /* Keeps the first ones; the others are only counted. */
 void judge_pend(struct judge *judge, struct view line, const struct record *record)
 {
@@ -35,6 +53,7 @@ void judge_pend(struct judge *judge, struct view line, const struct record *reco
 	struct judge_pending one = {.at = judge->here,
 		.begin = judge->tools.gap.len,
 		.record = record != NULL,
+		.event = !record && is_event(judge, line),
 		.stray = JUDGE_STRAYS};
 	one.linked = record ? record->linked && chain_read_hex(record->seal, one.seal)
 			    : chain_split(line, &body, one.seal);
@@ -47,14 +66,14 @@ void judge_pend(struct judge *judge, struct view line, const struct record *reco
 	if (judge->pending_count < JUDGE_PENDING)
 		judge->pending[judge->pending_count++] = one;
 	else
-		judge->pending_more++;
+		count_more(judge, &one);
 }
 
 /* Forgets them, with their bytes. */
 void judge_forget(struct judge *judge)
 {
 	judge->pending_count = judge->pending_records = 0;
-	judge->pending_more = 0;
+	judge->pending_more = judge->more_bad = 0;
 	judge->older = judge->since_found = 0;
 	judge->long_tries = 0;
 	judge->found.known = judge->mended.known = false;
@@ -109,38 +128,74 @@ static void add_odd(struct judge *judge, const struct judge_pending *one, enum v
 	verdict_add_odd(&judge->verdict, &(struct verdict_odd){one->at, state});
 }
 
-/* Settles one line. What an older file ended in, before the file in which the record stands, may be
- * left out of its seal: who wrote that may not have found it any more. */
-static int settle_one(
-	struct judge *judge, const struct judge_pending *one, uint64_t kept, struct note *note)
+/* Whether a line is the last one of the older files: what a crash has torn there may be left out of
+ * the seal of the record in the next file, for who wrote that may not have found it any more. */
+static bool may_be_left_out(const struct judge *judge, size_t i, uint64_t kept)
 {
+	bool last = i + 1 < judge->pending_count ? judge->pending[i + 1].begin >= judge->older
+						 : judge->pending_more == 0;
+	return last && judge->pending[i].begin < judge->older &&
+	       kept == judge->tools.gap.len - judge->older;
+}
+
+/* Settles one line. One that reads as an event is never taken for torn. */
+static int settle_one(struct judge *judge, size_t i, uint64_t kept, struct note *note)
+{
+	const struct judge_pending *one = &judge->pending[i];
 	bool covered = one->begin >= judge->tools.gap.len - kept;
-	bool left_out = kept == judge->tools.gap.len - judge->older && one->begin < judge->older;
-	if (one->record && !one->linked && !judge->begun && judge->from_nothing &&
-		one->at.seq < judge->here.seq) {
+	bool before = !judge->begun && judge->from_nothing && !one->linked;
+	if (before &&
+		(one->record ? one->at.seq < judge->here.seq : one->event && judge->here.seq > 1)) {
 		judge->verdict.unchained++;
 		return 0;
 	}
-	if (one->record || (!covered && !left_out))
+	if (one->record || one->event || (!covered && !may_be_left_out(judge, i, kept)))
 		return add_surplus(judge, one, note);
 	add_odd(judge, one, covered ? VERDICT_KEPT : VERDICT_LOOSE);
 	return 0;
 }
 
-/* Settles all, and those that are only counted as the last of the others. */
+/* Adds those that are only counted: all of them, or those that can't be torn. */
+static void add_more(struct judge *judge, bool all)
+{
+	uint64_t bad = all ? judge->pending_more : judge->more_bad;
+	judge->verdict.odd_count += judge->pending_more - bad;
+	if (bad == 0)
+		return;
+	int64_t expected = judge->main.known ? judge->main.seq + 1 : EVENT_UNKNOWN;
+	size_t fault = judge_fault(judge, VERDICT_ADDED,
+		all ? &judge->more_at : &judge->more_bad_at, expected, EVENT_UNKNOWN);
+	if (fault == VERDICT_NAMED)
+		judge->verdict.fault_count += bad - 1;
+}
+
+/* Settles all, and those that are only counted as the first of them. */
 int judge_settle(struct judge *judge, uint64_t kept, struct note *note)
 {
 	int r = 0;
 	for (size_t i = 0; r == 0 && i < judge->pending_count; i++)
-		r = settle_one(judge, &judge->pending[i], kept, note);
-	if (judge->pending_more == 0)
+		r = settle_one(judge, i, kept, note);
+	if (r != 0 || judge->pending_more == 0)
 		return r;
 	if (!judge->begun && judge->from_nothing && judge->pending_records > 0)
 		judge->verdict.unchained += judge->pending_more;
-	else if (kept == 0 || judge->pending_records > 0)
-		judge->verdict.fault_count += judge->pending_more;
 	else
-		judge->verdict.odd_count += judge->pending_more;
+		add_more(judge, judge->more_begin < judge->tools.gap.len - kept);
+	return 0;
+}
+
+/* Settles lines at the log's end of which none is a record: they may have been torn just now. */
+int judge_settle_end(struct judge *judge, struct note *note)
+{
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < judge->pending_count; i++) {
+		if (judge->pending[i].event)
+			r = add_surplus(judge, &judge->pending[i], note);
+		else
+			add_odd(judge, &judge->pending[i], VERDICT_LAST);
+	}
+	if (r == 0)
+		add_more(judge, false);
 	return r;
 }
 

@@ -20,15 +20,28 @@ void verdict_add_odd(struct verdict *verdict, const struct verdict_odd *odd)
 		verdict->odds[verdict->odd_count - 1] = *odd;
 }
 
-/* With the key of another log no record of its epoch fits, which is no fault of the log's. */
+/* Whether all that was found may be due to the key alone: with that of another log no record of its
+ * epoch fits. It is no excuse for what is elsewhere, or missing, or where the keys are this log's. */
+static bool is_excused(const struct verdict *verdict)
+{
+	if (verdict->wrong_epoch == 0 || verdict->key_fits || verdict->fault_count > VERDICT_NAMED)
+		return false;
+	for (size_t i = 0; i < verdict->fault_count; i++) {
+		const struct verdict_fault *fault = &verdict->faults[i];
+		if (fault->at.epoch != verdict->wrong_epoch || fault->kind == VERDICT_DROPPED ||
+			fault->kind == VERDICT_CUT)
+			return false;
+	}
+	return true;
+}
+
+/* A fault is one unless it is the key's. */
 enum verdict_result verdict_result(const struct verdict *verdict)
 {
-	bool wrong_key = verdict->wrong_epoch > 0 && verdict->fault_count > 0 &&
-			 verdict->faults[0].at.epoch == verdict->wrong_epoch;
-	if (verdict->fault_count > 0 && !wrong_key)
+	if (verdict->fault_count > 0 && !is_excused(verdict))
 		return VERDICT_BROKEN;
 	if (verdict->unread > 0 || verdict->unproven_count > 0 || verdict->wrong_epoch > 0 ||
-		verdict->other_epoch > 0 || verdict->records == 0)
+		verdict->other_epoch > 0 || verdict->stateless || verdict->records == 0)
 		return VERDICT_UNSURE;
 	return VERDICT_WHOLE;
 }

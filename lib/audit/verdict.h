@@ -75,7 +75,9 @@ struct verdict {
 	uint64_t unchained;  /* records from before there was a chain */
 	uint64_t unread;     /* files that could not be read to their end */
 	int64_t wrong_epoch; /* of a key that fits no record of its epoch; 0: none */
+	bool key_fits;       /* another key fits a record: it is this log's */
 	int64_t other_epoch; /* of a key of whose epoch there is no record; 0: none */
+	bool stateless;      /* sealed to its end, but the state that knows of it is not there */
 	bool head_asked;
 	struct verdict_place head; /* the record that was told elsewhere */
 	uint64_t head_follow;      /* records after it */

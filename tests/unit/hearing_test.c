@@ -110,6 +110,36 @@ static void files_whose_names_were_swapped_are_the_same_log(void **state)
 	assert_int_equal(verdict_result(&verdict), VERDICT_WHOLE);
 }
 
+/* Gives all records of the log in memory the time of the first one. */
+static void stop_the_clock(void)
+{
+	chain_log_close(&log_);
+	chain_log_open(&log_);
+	for (int file = 0; file < 4; file++) {
+		char body[EVENT_LINE_MAX];
+		for (int i = 0; i < 12; i++) {
+			chain_log_body(&log_, "\"event\":\"login\"", body, sizeof body);
+			memcpy(strstr(body, "\"time\":\"") + 8, "2026-11-22T13:45:11.000000", 26);
+			chain_log_seal(&log_, body);
+		}
+		if (file < 3)
+			chain_log_rotate(&log_);
+	}
+}
+
+static void files_whose_records_are_all_of_one_time_are_ordered_by_number(void **state)
+{
+	struct tree *tree = *state;
+	stop_the_clock();
+	log_files_write(tree, &log_, 0, "logins.jsonl.3.gz");
+	log_files_write(tree, &log_, 1, "logins.jsonl.2.gz");
+	log_files_write(tree, &log_, 2, "logins.jsonl.1");
+	log_files_write(tree, &log_, 3, "logins.jsonl");
+	hear_folder(tree);
+	assert_int_equal(verdict.fault_count, 0);
+	assert_int_equal(verdict.records, 48);
+}
+
 static void an_older_file_in_the_place_of_the_current_one_is_found(void **state)
 {
 	struct tree *tree = *state;
@@ -150,7 +180,49 @@ static void an_emptied_file_is_found(void **state)
 	assert_int_equal(verdict.faults[0].expected, 101);
 }
 
-static void a_damaged_compressed_file_is_named_and_leaves_it_unsure(void **state)
+/* Adds a byte behind a file. */
+static void add_byte(struct tree *tree, const char *name, char byte)
+{
+	FILE *file = fopen(tree_path(tree, name), "a");
+	assert_non_null(file);
+	fputc(byte, file);
+	fclose(file);
+}
+
+static void zeros_behind_a_compressed_file_are_passed_over(void **state)
+{
+	struct tree *tree = *state;
+	log_files_write(tree, &log_, 0, "logins.jsonl.2.gz");
+	log_files_write(tree, &log_, 1, "logins.jsonl.1");
+	log_files_write(tree, &log_, 2, "logins.jsonl");
+	add_byte(tree, "logins.jsonl.2.gz", '\0');
+	add_byte(tree, "logins.jsonl.2.gz", '\0');
+	hear_folder(tree);
+	assert_int_equal(verdict_result(&verdict), VERDICT_WHOLE);
+	assert_int_equal(verdict.unread, 0);
+	assert_int_equal(verdict.records, 300);
+}
+
+static void a_byte_behind_a_compressed_file_does_not_hide_that_the_next_one_is_missing(void **state)
+{
+	struct tree *tree = *state;
+	log_files_write(tree, &log_, 0, "logins.jsonl.2.gz");
+	log_files_write(tree, &log_, 1, "logins.jsonl.1");
+	log_files_write(tree, &log_, 2, "logins.jsonl");
+	add_byte(tree, "logins.jsonl.2.gz", 'x');
+	hear_folder(tree);
+	assert_int_equal(verdict_result(&verdict), VERDICT_UNSURE);
+	assert_int_equal(verdict.records, 300);
+	assert_int_equal(unlink(tree_path(tree, "logins.jsonl.1")), 0);
+	hear_folder(tree);
+	assert_int_equal(verdict_result(&verdict), VERDICT_BROKEN);
+	assert_int_equal(verdict.unread, 1);
+	assert_int_equal(verdict.faults[0].kind, VERDICT_DROPPED);
+	assert_int_equal(verdict.faults[0].expected, 101);
+	assert_int_equal(verdict.faults[0].last, 200);
+}
+
+static void a_damaged_compressed_file_is_named_and_what_is_missing_by_it(void **state)
 {
 	struct tree *tree = *state;
 	log_files_write(tree, &log_, 0, "logins.jsonl.2.gz");
@@ -158,7 +230,10 @@ static void a_damaged_compressed_file_is_named_and_leaves_it_unsure(void **state
 	log_files_write(tree, &log_, 2, "logins.jsonl");
 	assert_int_equal(truncate(tree_path(tree, "logins.jsonl.2.gz"), 1500), 0);
 	hear_folder(tree);
-	assert_int_equal(verdict_result(&verdict), VERDICT_UNSURE);
+	assert_int_equal(verdict_result(&verdict), VERDICT_BROKEN);
+	assert_int_equal(verdict.faults[0].kind, VERDICT_DROPPED);
+	assert_int_equal(verdict.faults[0].last, 100);
+	assert_int_equal(verdict.holds.seq, 101);
 	assert_int_equal(verdict.unread, 1);
 	assert_says(unread, "logins.jsonl.2.gz: the compressed file is damaged");
 }
@@ -286,10 +361,14 @@ int main(void)
 		hearing_test(a_missing_file_in_the_middle_is_found),
 		hearing_test(the_oldest_files_may_be_gone),
 		hearing_test(files_whose_names_were_swapped_are_the_same_log),
+		hearing_test(files_whose_records_are_all_of_one_time_are_ordered_by_number),
 		hearing_test(an_older_file_in_the_place_of_the_current_one_is_found),
 		hearing_test(a_truncated_file_is_found),
 		hearing_test(an_emptied_file_is_found),
-		hearing_test(a_damaged_compressed_file_is_named_and_leaves_it_unsure),
+		hearing_test(zeros_behind_a_compressed_file_are_passed_over),
+		hearing_test(
+			a_byte_behind_a_compressed_file_does_not_hide_that_the_next_one_is_missing),
+		hearing_test(a_damaged_compressed_file_is_named_and_what_is_missing_by_it),
 		hearing_test(a_file_that_is_none_is_named_and_leaves_it_unsure),
 		hearing_test(files_are_judged_in_the_order_in_which_they_are_given),
 		hearing_test(a_file_that_is_not_there_is_named),

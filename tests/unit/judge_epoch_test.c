@@ -141,12 +141,76 @@ static void the_key_of_another_log_is_known_as_such(void **state)
 {
 	(void)state;
 	keys[0].key[0] ^= 1;
-	expect_result(2, VERDICT_UNSURE);
+	expect_result(1, VERDICT_UNSURE);
+	assert_int_equal(verdict.wrong_epoch, 1);
+}
+
+static void a_wrong_key_beside_one_that_fits_is_no_excuse(void **state)
+{
+	(void)state;
+	keys[0].key[0] ^= 1;
+	expect_result(2, VERDICT_BROKEN);
 	assert_int_equal(verdict.wrong_epoch, 1);
 	keys[0].key[0] ^= 1;
 	keys[1].key[0] ^= 1;
-	expect_result(2, VERDICT_UNSURE);
+	expect_result(2, VERDICT_BROKEN);
 	assert_int_equal(verdict.wrong_epoch, 2);
+}
+
+static void a_line_that_claims_the_epoch_of_a_wrong_key_excuses_no_other_fault(void **state)
+{
+	(void)state;
+	keys[1].key[0] ^= 1;
+	memcpy(strstr(log_.line[6].text, "\"epoch\":1"), "\"epoch\":2", 9);
+	chain_log_drop(&log_, 9);
+	expect_result(2, VERDICT_BROKEN);
+	assert_int_equal(verdict.faults[0].at.epoch, 2);
+	expect_result(1, VERDICT_BROKEN);
+}
+
+/* Puts a line before the log that claims to be of an epoch of which there is no key. */
+static void forge_beginning(int64_t seq)
+{
+	char forged[EVENT_LINE_MAX], hex[CHAIN_HEX + 1];
+	memset(hex, 'a', CHAIN_HEX);
+	hex[CHAIN_HEX] = '\0';
+	snprintf(forged, sizeof forged,
+		"{\"v\":1,\"epoch\":9,\"seq\":%lld,\"time\":\"2026-01-01T00:00:00.000000Z\","
+		"\"event\":\"login\",\"after\":\"%s\",\"seal\":\"%s\"}",
+		(long long)seq, hex, hex);
+	chain_log_insert(&log_, 0, forged, strlen(forged));
+}
+
+/* Expects the first line to be the only fault. */
+static void expect_forged_beginning(int64_t seq, int64_t first)
+{
+	expect_fault(2, VERDICT_ADDED, seq);
+	assert_int_equal(verdict.faults[0].at.line, 1);
+	assert_int_equal(verdict.fault_count, 1);
+	assert_int_equal(verdict.first.seq, first);
+	assert_int_equal(verdict.holds.seq, first);
+	assert_int_equal(verdict.good.line, 0);
+	assert_int_equal(verdict.unproven_count, 0);
+}
+
+static void a_forged_line_before_the_log_is_blamed_and_not_the_log(void **state)
+{
+	(void)state;
+	forge_beginning(17);
+	expect_forged_beginning(17, 1);
+	for (size_t i = 0; i < 15; i++)
+		chain_log_drop(&log_, 0);
+	forge_beginning(40);
+	expect_forged_beginning(40, 15);
+}
+
+static void a_wrong_key_does_not_hide_what_is_missing(void **state)
+{
+	(void)state;
+	keys[0].key[0] ^= 1;
+	chain_log_drop(&log_, 5);
+	expect_fault(1, VERDICT_DROPPED, 7);
+	assert_int_equal(verdict.wrong_epoch, 1);
 }
 
 static void a_wrong_key_does_not_hide_what_was_changed_before_its_epoch(void **state)
@@ -350,6 +414,10 @@ int main(void)
 		epoch_test(without_any_key_a_time_that_goes_backwards_shows),
 		epoch_test(without_any_key_the_first_record_of_a_file_shows_what_is_not_before_it),
 		epoch_test(the_key_of_another_log_is_known_as_such),
+		epoch_test(a_wrong_key_beside_one_that_fits_is_no_excuse),
+		epoch_test(a_line_that_claims_the_epoch_of_a_wrong_key_excuses_no_other_fault),
+		epoch_test(a_wrong_key_does_not_hide_what_is_missing),
+		epoch_test(a_forged_line_before_the_log_is_blamed_and_not_the_log),
 		epoch_test(a_wrong_key_does_not_hide_what_was_changed_before_its_epoch),
 		epoch_test(a_log_written_anew_under_another_seal_does_not_pass),
 		epoch_test(an_epoch_that_nobody_handed_over_to_is_found),

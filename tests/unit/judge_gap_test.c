@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What stands between records: lines that a crash has torn, foreign ones, and what is no record of
  * any version that is known. */
+#include "common/cleanup.h"
 #include "tests/unit/chain_log.h"
 
 static struct chain_log log_;
@@ -292,6 +293,101 @@ static void an_empty_log_cannot_be_told(void **state)
 	assert_int_equal(verdict_result(&verdict), VERDICT_UNSURE);
 }
 
+/* An event that no append writes: it has no number, and no seal. */
+static const char forged[] =
+	"{\"v\":1,\"time\":\"2026-11-22T13:45:20.000000Z\",\"event\":\"login\","
+	"\"account\":\"alice\"}";
+
+/* Expects the first fault to be an added line, and so many of them. */
+static void expect_added(uint64_t line, uint64_t count)
+{
+	expect_result(VERDICT_BROKEN);
+	assert_int_equal(verdict.faults[0].kind, VERDICT_ADDED);
+	assert_int_equal(verdict.faults[0].at.line, line);
+	assert_int_equal(verdict.fault_count, count);
+	assert_int_equal(verdict.good.seq, 10);
+}
+
+static void an_event_without_a_seal_at_the_end_of_an_older_file_was_added(void **state)
+{
+	(void)state;
+	chain_log_insert(&log_, 10, forged, strlen(forged));
+	chain_log_rotate(&log_);
+	chain_log_add(&log_, 3);
+	expect_added(11, 1);
+}
+
+static void an_event_without_a_seal_at_the_end_was_added(void **state)
+{
+	(void)state;
+	add("torn");
+	expect_result(VERDICT_WHOLE);
+	add(forged);
+	expect_added(12, 1);
+}
+
+static void an_event_without_a_seal_was_added_even_where_the_next_seal_covers_it(void **state)
+{
+	(void)state;
+	add(forged);
+	chain_log_add(&log_, 3);
+	expect_added(11, 1);
+	assert_int_equal(verdict.holds.seq, 11);
+}
+
+static void of_what_no_seal_covers_only_the_last_line_of_an_older_file_may_be_torn(void **state)
+{
+	(void)state;
+	chain_log_insert(&log_, 10, "added", 5);
+	chain_log_insert(&log_, 11, "torn", 4);
+	chain_log_rotate(&log_);
+	chain_log_add(&log_, 3);
+	expect_added(11, 1);
+	assert_int_equal(verdict.odds[0].at.line, 12);
+	assert_int_equal(verdict.odds[0].state, VERDICT_LOOSE);
+}
+
+static void an_event_behind_more_foreign_lines_than_are_kept_is_found(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 40; i++)
+		add("junk");
+	add(forged);
+	expect_added(51, 1);
+	chain_log_add(&log_, 3);
+	expect_added(51, 1);
+	assert_int_equal(verdict.odd_count, 40);
+}
+
+static void a_gap_of_many_pieces_is_held_by_the_same_end_as_one_of_a_single_piece(void **state)
+{
+	(void)state;
+	static char text[5 * CHAIN_GAP_MAX];
+	CLEANUP(gap) struct gap gap = {0};
+	for (size_t i = 0; i < sizeof text; i++)
+		text[i] = (char)('!' + i % 89);
+	for (size_t at = 0; at < sizeof text;) {
+		size_t len = at % 5000 + 1 < sizeof text - at ? at % 5000 + 1 : sizeof text - at;
+		assert_int_equal(gap_add(&gap, (struct view){text + at, len}), 0);
+		at += len;
+		size_t end = at < CHAIN_GAP_MAX ? at : CHAIN_GAP_MAX;
+		assert_int_equal(gap.len, at);
+		assert_int_equal(gap_view(&gap).len, end);
+		assert_memory_equal(gap_view(&gap).data, text + at - end, end);
+		assert_memory_equal(gap_last(&gap, 1).data, text + at - 1, 1);
+	}
+}
+
+static void more_added_lines_than_are_kept_are_all_counted(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 40; i++)
+		chain_log_insert(&log_, 10, "junk", 4);
+	chain_log_rotate(&log_);
+	chain_log_add(&log_, 3);
+	expect_added(11, 40);
+}
+
 #define gap_test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 /* Runs all. */
@@ -316,6 +412,13 @@ int main(void)
 		gap_test(a_log_in_which_nothing_has_a_seal_cannot_be_told),
 		gap_test(records_from_before_there_were_seals_are_counted_and_not_judged),
 		gap_test(an_empty_log_cannot_be_told),
+		gap_test(a_gap_of_many_pieces_is_held_by_the_same_end_as_one_of_a_single_piece),
+		gap_test(an_event_without_a_seal_at_the_end_of_an_older_file_was_added),
+		gap_test(an_event_without_a_seal_at_the_end_was_added),
+		gap_test(an_event_without_a_seal_was_added_even_where_the_next_seal_covers_it),
+		gap_test(of_what_no_seal_covers_only_the_last_line_of_an_older_file_may_be_torn),
+		gap_test(an_event_behind_more_foreign_lines_than_are_kept_is_found),
+		gap_test(more_added_lines_than_are_kept_are_all_counted),
 	};
 	return cmocka_run_group_tests(all, NULL, NULL);
 }

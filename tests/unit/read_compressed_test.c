@@ -176,7 +176,7 @@ static void what_stands_behind_the_last_member_is_damage(void **state)
 	static const struct {
 		const char *bytes;
 		size_t len;
-	} behind[] = {{"{\"v\":1}\n", 8}, {"\0\0\0\0", 4}, {"\x1f", 1}, {"\x1f\x8b\x08", 3}};
+	} behind[] = {{"{\"v\":1}\n", 8}, {"\0\0x\0", 4}, {"\x1f", 1}, {"\x1f\x8b\x08", 3}};
 	for (size_t i = 0; i < sizeof behind / sizeof *behind; i++) {
 		tree_text(*state, LOGINS, records(9, 9));
 		compress_to(*state, LOGINS ".2.gz", "w", records(1, 8));

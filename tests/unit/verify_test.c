@@ -271,6 +271,20 @@ static void a_cut_end_is_found_by_the_state_of_the_seal(void **state)
 	assert_int_equal(run(&verb_verify, log_path), EXIT_UNSURE);
 }
 
+static void a_sealed_log_whose_state_is_gone_may_lack_its_end(void **state)
+{
+	(void)state;
+	char path[256];
+	snprintf(path, sizeof path, "%s/seal", run_dir);
+	assert_int_equal(unlink(path), 0);
+	snprintf(path, sizeof path, "%s/seal", state_dir);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(verify_keyed(""), EXIT_UNSURE);
+	expect_says("out", "could not tell: ");
+	expect_says("err", "the seal's state is missing in ");
+	assert_int_equal(verify_keyed(log_path), EXIT_YES);
+}
+
 static void a_cut_end_is_found_by_a_head_that_was_told(void **state)
 {
 	(void)state;
@@ -537,6 +551,7 @@ int main(void)
 		verify_test(a_log_without_a_seal_is_whole_and_said_to_be_unsealed),
 		verify_test(a_changed_line_is_named_and_what_can_be_vouched_for),
 		verify_test(a_cut_end_is_found_by_the_state_of_the_seal),
+		verify_test(a_sealed_log_whose_state_is_gone_may_lack_its_end),
 		verify_test(a_cut_end_is_found_by_a_head_that_was_told),
 		verify_test(several_epochs_need_several_keys_which_may_be_in_one_file),
 		verify_test(what_was_renewed_without_the_old_key_is_not_whole),
