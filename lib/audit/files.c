@@ -12,8 +12,6 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#define BEGINNING (4 * EVENT_LINE_MAX)
-
 /* Reads the beginning of a compressed file. */
 static ssize_t read_compressed(int fd, char *out, size_t cap)
 {
@@ -25,13 +23,19 @@ static ssize_t read_compressed(int fd, char *out, size_t cap)
 	return (ssize_t)len;
 }
 
+/* Reads it as what it was. */
+ssize_t files_beginning(const struct files_one *one, char out[FILES_BEGINNING])
+{
+	return one->compressed ? read_compressed(one->fd, out, FILES_BEGINNING)
+			       : pread(one->fd, out, FILES_BEGINNING, 0);
+}
+
 /* Learns the times of the first records of a file. Of several, so that one that stands out of the
  * order does not lead astray. */
 static void learn_times(struct files_one *one)
 {
-	char text[BEGINNING];
-	ssize_t got = one->compressed ? read_compressed(one->fd, text, sizeof text)
-				      : pread(one->fd, text, sizeof text, 0);
+	char text[FILES_BEGINNING];
+	ssize_t got = files_beginning(one, text);
 	struct view rest = {text, got > 0 ? (size_t)got : 0};
 	struct seek_times times = seek_times(&rest);
 	one->time = EVENT_UNKNOWN;
