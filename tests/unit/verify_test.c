@@ -290,6 +290,28 @@ static void a_cut_end_is_found_by_a_head_that_was_told(void **state)
 			   "record 10 of ");
 }
 
+static void a_head_is_taken_as_it_stands_in_the_journal(void **state)
+{
+	(void)state;
+	/* a tab for each blank, as run() parts words at these */
+	static const char *const forms[] = {
+		"[head\t11\t%s]", "head\t11\t%s", "11\t%s", "[11\t%s]", "%s]"};
+	char form[128], words[512], head[CHAIN_HEX + 1];
+	find_seal(11, head);
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		char *at = strstr(strcpy(form, forms[i]), "%s");
+		snprintf(words, sizeof words, "--head %.*s%s%s", (int)(at - form), form, head,
+			at + 2);
+		assert_int_equal(verify_keyed(words), EXIT_YES);
+		expect_says("out", "the head is record 11 of ");
+	}
+	for (int len = 1; len < CHAIN_HEX; len += 31) {
+		snprintf(words, sizeof words, "--head [head\t11\t%.*s]", len, head);
+		assert_int_equal(verify_keyed(words), EXIT_WRONG_USAGE);
+		expect_says("err", "digits of the seal: all 64 are needed");
+	}
+}
+
 static void several_epochs_need_several_keys_which_may_be_in_one_file(void **state)
 {
 	(void)state;
@@ -412,8 +434,8 @@ static void the_verdict_is_one_object_of_json(void **state)
 static void wrong_usage_is_said(void **state)
 {
 	(void)state;
-	assert_int_equal(run(&verb_verify, "--head 12"), EXIT_WRONG_USAGE);
-	expect_says("err", "--head: \"12\" is not the seal of a record: 64 hex digits");
+	assert_int_equal(run(&verb_verify, "--head 12x"), EXIT_WRONG_USAGE);
+	expect_says("err", "--head: \"12x\" is not the seal of a record: 64 hex digits");
 	assert_int_equal(run(&verb_verify, "--key - -"), EXIT_WRONG_USAGE);
 	assert_int_equal(run(&verb_verify, "--kay x"), EXIT_WRONG_USAGE);
 	expect_says("err", "did you mean --key?");
@@ -477,7 +499,10 @@ static void a_terminal_is_told_that_the_log_is_not_sealed_and_only_then(void **s
 	*strstr(text, "{\"v\":1,\"epoch\"") = '\0';
 	sandbox_write(&box, "logins.jsonl", text);
 	free(text);
-	assert_non_null(strstr(log_on_terminal(), "keyhole seal"));
+	char *said = log_on_terminal(), *line;
+	assert_non_null(strstr(said, "to seal it: keyhole seal"));
+	while ((line = strsep(&said, "\n")))
+		assert_true(strlen(line) <= 80);
 	assert_int_equal(run(&verb_log, ""), EXIT_YES);
 	sandbox_expect(&box, "err", "");
 }
@@ -495,6 +520,7 @@ int main(void)
 		verify_test(a_changed_line_is_named_and_what_can_be_vouched_for),
 		verify_test(a_cut_end_is_found_by_the_state_of_the_seal),
 		verify_test(a_cut_end_is_found_by_a_head_that_was_told),
+		verify_test(a_head_is_taken_as_it_stands_in_the_journal),
 		verify_test(several_epochs_need_several_keys_which_may_be_in_one_file),
 		verify_test(what_was_renewed_without_the_old_key_is_not_whole),
 		verify_test(the_raw_log_is_the_same_log_on_standard_input),
