@@ -177,7 +177,7 @@ static int tell(const struct question *question, const struct verdict *verdict)
 	if (question->json)
 		judgement_print_json(verdict);
 	else
-		judgement_print(verdict);
+		judgement_print(verdict, question->file_count == 0);
 	return statuses[verdict_result(verdict)];
 }
 
