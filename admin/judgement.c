@@ -74,7 +74,11 @@ static void put_swapped(const struct verdict_fault *fault)
 /* Says what is missing at the end. */
 static void put_cut(const struct verdict_fault *fault)
 {
-	if (fault->last == EVENT_UNKNOWN)
+	if (fault->sealing)
+		printf("the records from %" PRId64 " on, where the seal of the key of epoch "
+		       "%" PRId64 "\nbegins, are missing behind ",
+			fault->last, fault->sealing);
+	else if (fault->last == EVENT_UNKNOWN)
 		fputs("the record whose seal was told is not there; the last one is ", stdout);
 	else
 		put_range(
@@ -116,11 +120,18 @@ static void put_vouched(const struct verdict *verdict)
 	char time[WHEN_TEXT_MAX];
 	const struct verdict_place *good = &verdict->good, *holds = &verdict->holds;
 	bool proven = verdict->unproven_count == 0 && verdict->sealed.line > 0;
-	if (good->line > 0)
-		printf("records %" PRId64 " to %" PRId64 ", until %s, %s\n", verdict->first.seq,
-			good->seq, time_of(good, time),
-			proven ? "are as they were written" : "follow on one another");
-	else
+	/* the key proves only what was recorded since the seal */
+	int64_t since = proven ? verdict->sealed.seq : INT64_MAX;
+	int64_t before = good->seq < since ? good->seq : since - 1;
+	if (good->line > 0 && verdict->first.seq <= before)
+		printf("records %" PRId64 " to %" PRId64 "%s%s follow on one another\n",
+			verdict->first.seq, before, before == good->seq ? ", until " : ",",
+			before == good->seq ? time_of(good, time) : " from before the seal,");
+	if (good->line > 0 && good->seq > before)
+		printf("records %" PRId64 " to %" PRId64 ", until %s, are as they were written\n",
+			before < verdict->first.seq ? verdict->first.seq : since, good->seq,
+			time_of(good, time));
+	if (good->line == 0)
 		puts("no record before that can be vouched for");
 	if (holds->line > 0) {
 		printf("from record %" PRId64 " on, at ", holds->seq);
@@ -132,7 +143,7 @@ static void put_vouched(const struct verdict *verdict)
 }
 
 /* Says what the seal proves. */
-static void put_seal(const struct verdict *verdict)
+static void put_seal(const struct verdict *verdict, bool here)
 {
 	const struct verdict_place *sealed = &verdict->sealed;
 	/* a fault before the first record that fits is no beginning */
@@ -144,9 +155,10 @@ static void put_seal(const struct verdict *verdict)
 		put_count(verdict->unchained, "line");
 		puts(" before the first seal: not judged");
 	}
-	if (sealed->line == 0 && verdict->records > 0)
-		puts("not sealed: whoever was root could have written it anew; seal it with:\n"
-		     "  keyhole seal");
+	if (sealed->line == 0 && verdict->records > 0 && verdict->cut_epoch == 0)
+		puts(here ? "not sealed: whoever was root could have written it anew; seal it "
+			    "with:\n  keyhole seal"
+			  : "not sealed: whoever was root could have written it anew");
 	if (sealed->line == 0)
 		return;
 	fputs("sealed since ", stdout);
@@ -157,11 +169,27 @@ static void put_seal(const struct verdict *verdict)
 		     "then");
 }
 
+/* Whether there is no record at all, of whatever age. */
+static bool is_foreign(const struct verdict *verdict)
+{
+	return verdict->records == 0 && verdict->unchained == 0 && verdict->fault_count == 0 &&
+	       verdict->odd_count > 0 && verdict->odds[0].at.line > 0;
+}
+
+/* Says of lines that are no records at all that they are none. */
+static void put_foreign(const struct verdict *verdict)
+{
+	put_where(&verdict->odds[0].at);
+	puts(": no line of it is a record of keyhole's: is it a keyhole log?");
+}
+
 /* Says why it can't be told. */
 static void put_unsure(const struct verdict *verdict)
 {
 	if (verdict->records == 0 && verdict->lines == 0)
 		puts("there is nothing in it");
+	else if (is_foreign(verdict))
+		put_foreign(verdict);
 	else if (verdict->records == 0 && verdict->wrong_epoch == 0 && verdict->fault_count == 0)
 		puts("no record in it has a seal");
 	if (verdict->wrong_epoch > 0)
@@ -204,6 +232,14 @@ static void put_odds(const struct verdict *verdict)
 /* Prints all faults that are kept. */
 static void put_faults(const struct verdict *verdict)
 {
+	if (verdict->bent > 1 && verdict->bent == verdict->fault_count) {
+		put_where(&verdict->faults[0].at);
+		puts(verdict->bent == verdict->records
+				? ": every line ends in CR LF: was it copied as text?"
+				: ": changed: from here on lines end in CR LF: was it copied as "
+				  "text?");
+		return;
+	}
 	for (size_t i = 0; i < VERDICT_NAMED && i < verdict->fault_count; i++)
 		put_fault(&verdict->faults[i]);
 	if (verdict->fault_count > VERDICT_NAMED)
@@ -213,7 +249,7 @@ static void put_faults(const struct verdict *verdict)
 }
 
 /* Prints the sum first, then all else. */
-void judgement_print(const struct verdict *verdict)
+void judgement_print(const struct verdict *verdict, bool here)
 {
 	static const char *const results[] = {"whole: ", "not whole: ", "could not tell: "};
 	char from[WHEN_TEXT_MAX], to[WHEN_TEXT_MAX];
@@ -226,7 +262,7 @@ void judgement_print(const struct verdict *verdict)
 	putchar('\n');
 	put_faults(verdict);
 	put_unsure(verdict);
-	put_seal(verdict);
+	put_seal(verdict, here);
 	if (verdict->head.line > 0) {
 		fputs("the head is ", stdout);
 		put_record(&verdict->head);
@@ -234,5 +270,6 @@ void judgement_print(const struct verdict *verdict)
 		put_count(verdict->head_follow, "record");
 		puts(verdict->head_follow == 1 ? " follows" : " follow");
 	}
-	put_odds(verdict);
+	if (!is_foreign(verdict))
+		put_odds(verdict);
 }

@@ -15,8 +15,8 @@
 
 #include "audit/verdict.h"
 
-/** Prints a verdict in words. */
-void judgement_print(const struct verdict *verdict);
+/** Prints a verdict in words; `here` for the log of this machine, which can be sealed here. */
+void judgement_print(const struct verdict *verdict, bool here);
 
 /** Prints a verdict as one line of JSON. */
 void judgement_print_json(const struct verdict *verdict);

@@ -60,7 +60,7 @@ static void describe_result(
 	const struct row *row, bool alive, const struct layout *layout, struct layout_line *line)
 {
 	row_result(row, alive, layout->room == 0, line->result);
-	if (row->reason[0])
+	if (row->reason[0] || row->kind == EVENT_SEALED)
 		add_words(layout, line->result, sizeof line->result, row->detail);
 	if (layout->room == 0 && layout_shows_tries(row, layout))
 		add_tries(row, line->result, sizeof line->result);

@@ -46,13 +46,15 @@ static bool print_key(const struct verification_key *key)
 /* Says what the key is, and where to keep it. */
 static void explain(const struct sealing *sealing)
 {
+	bool seen = isatty(STDOUT_FILENO) == 1;
 	fprintf(stderr,
-		"\n"
-		"The log is sealed from record %" PRIu64 " on (epoch %u). Above is the key that\n"
-		"proves it whole: write it down, or keep it on another machine. It is shown\n"
-		"only now, and not kept here. There, prove the log with:\n"
+		"%sThe log is sealed from record %" PRIu64 " on (epoch %u).\n"
+		"%s proves it whole: write it\n"
+		"down, or keep it on another machine. It is given only now, and not kept here.\n"
+		"There, prove the log with:\n"
 		"  keyhole log --raw | ssh AUDITOR keyhole verify --key FILE -\n",
-		sealing->key.first_seq, (unsigned)sealing->key.epoch);
+		seen ? "\n" : "", sealing->key.first_seq, (unsigned)sealing->key.epoch,
+		seen ? "Above is the key that" : "The key went to standard output: it");
 	if (sealing->old_epoch > 0)
 		fprintf(stderr,
 			"The key of epoch %" PRIu64 " is still needed for the records before.\n",
@@ -104,6 +106,8 @@ static int seal(const struct settings *settings, struct sealing *sealing)
 	place.hash = &hash;
 	if (r == 0)
 		r = sealing_begin(&place, sealing, &note);
+	if ((r == -EACCES || r == -EPERM) && geteuid() != 0)
+		return admin_fail_words(EXIT_UNSURE, "only root can seal the log (%s)", note.text);
 	if (r != 0)
 		return admin_fail(EXIT_UNSURE, &note);
 	if (note.text[0])

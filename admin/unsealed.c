@@ -27,8 +27,7 @@ static bool is_unsealed(const char *log_dir)
 void unsealed_tell(const char *log_dir)
 {
 	if (isatty(STDERR_FILENO) == 1 && is_unsealed(log_dir))
-		fputs("keyhole: the log is not sealed: whoever becomes root can change it unseen; "
-		      "to "
-		      "seal\nit: keyhole seal\n",
+		fputs("keyhole: the log is not sealed: whoever becomes root can change it unseen;\n"
+		      "to seal it: keyhole seal\n",
 			stderr);
 }

@@ -32,6 +32,48 @@ enum { KEY = 'k', HEAD, JSON };
 static const struct option options[] = {{"key", required_argument, NULL, KEY},
 	{"head", required_argument, NULL, HEAD}, {"json", no_argument, NULL, JSON}, {0}};
 
+/* Takes these signs off the front of a text. */
+static struct view skip_signs(struct view text, const char *signs)
+{
+	while (text.len > 0 && memchr(signs, *text.data, strlen(signs)))
+		text = view_skip(text, 1);
+	return text;
+}
+
+/* Of a head as it stands in the journal, "[head 58 c931...]", what may be the seal. */
+static struct view find_seal(struct view text)
+{
+	static const struct view word = VIEW("head");
+	text = skip_signs(text, " \t[");
+	if (text.len > word.len && memcmp(text.data, word.data, word.len) == 0)
+		text = skip_signs(view_skip(text, word.len), " \t");
+	while (text.len > 0 && strchr(" \t]", text.data[text.len - 1]))
+		text.len--;
+	struct view seal = skip_signs(text, "0123456789");
+	bool numbered = seal.len < text.len && seal.len > 0 && strchr(" \t", *seal.data);
+	return numbered ? skip_signs(seal, " \t") : text;
+}
+
+/* Reads the head that was told elsewhere. */
+static bool read_head(struct question *question, const char *text, struct note *note)
+{
+	static const char digits[] = "0123456789abcdef";
+	struct view seal = find_seal(view_of(text));
+	question->head_asked = chain_read_hex(seal, question->head);
+	if (question->head_asked)
+		return true;
+	bool begins = seal.len > 0 && seal.len < CHAIN_HEX && skip_signs(seal, digits).len == 0;
+	if (begins)
+		note_set(note, 0,
+			"--head: \"%s\" has %zu digits of the seal: all %d are needed, as the "
+			"journal has them",
+			text, seal.len, CHAIN_HEX);
+	else
+		note_set(note, 0, "--head: \"%s\" is not the seal of a record: %d hex digits", text,
+			CHAIN_HEX);
+	return false;
+}
+
 /* Reads one option. */
 static bool read_option(struct question *question, int option, struct note *note)
 {
@@ -39,14 +81,8 @@ static bool read_option(struct question *question, int option, struct note *note
 		question->json = true;
 		return true;
 	}
-	if (option == HEAD) {
-		question->head_asked = chain_read_hex(view_of(optarg), question->head);
-		if (!question->head_asked)
-			note_set(note, 0,
-				"--head: \"%s\" is not the seal of a record: %d hex digits", optarg,
-				CHAIN_HEX);
-		return question->head_asked;
-	}
+	if (option == HEAD)
+		return read_head(question, optarg, note);
 	if (question->key_count == KEYS_MAX) {
 		note_set(note, 0, "--key: put the keys into one file");
 		return false;
@@ -151,7 +187,7 @@ static int tell(const struct question *question, const struct verdict *verdict)
 	if (question->json)
 		judgement_print_json(verdict);
 	else
-		judgement_print(verdict);
+		judgement_print(verdict, question->file_count == 0);
 	if (verdict->stateless)
 		warn_stateless(question->settings);
 	return statuses[verdict_result(verdict)];
@@ -204,21 +240,21 @@ static int run(struct admin *admin, int argc, char **argv)
 
 const struct verb verb_verify = {
 	.name = "verify",
-	.arguments = "[--key FILE|-] [--head HEX] [--json] [FILE...|-]",
+	.arguments = "[--key FILE|-] [--head HEAD] [--json] [FILE...|-]",
 	.summary = "proves the log whole, or names what was tampered with",
 	.help = "  --key FILE  the verification keys that keyhole seal has printed, - for\n"
 		"              standard input; a sealed log can't be proven whole without\n"
-		"  --head HEX  the seal of a record as it was told elsewhere, such as by syslog:\n"
-		"              if it is not there, the log was cut off\n"
+		"  --head HEAD the seal of a record as it was told elsewhere, such as by syslog,\n"
+		"              all its 64 digits: if it is not there, the log was cut off\n"
 		"  --json      one object, for programs\n"
 		"\n"
 		"Without FILE the log of this machine is judged, with its older files. Files are\n"
-		"judged in their order, as one log; - is standard input. Exit status: 0 whole, 1\n"
-		"not whole, 2 could not tell.\n"
+		"judged as one log, in the order of their records; - is standard input. Exit\n"
+		"status: 0 whole, 1 not whole, 2 could not tell.\n"
 		"\n"
 		"examples:\n"
 		"  keyhole log --raw | ssh auditor keyhole verify --key host1.key -\n"
 		"  keyhole verify --key host1.key logins.jsonl.2.gz logins.jsonl.1 logins.jsonl\n"
-		"  keyhole verify --head 91ab...\n",
+		"  keyhole verify --head '[head 58 c931...]'   (with all 64 digits of the seal)\n",
 	.run = run,
 };

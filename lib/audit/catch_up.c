@@ -149,6 +149,11 @@ static int tell_end(struct pursuit *pursuit, struct note *note)
 			": the log has lost its end, or it is in a compressed file; keyhole "
 			"verify says more",
 			logfile->folder, logfile->name, end);
+	else if ((uint64_t)last.seq + 1 == end)
+		standing_odd(&standing->odd,
+			"%s/%s: 1 record is missing at the end of the log (seq %" PRIu64
+			"); keyhole verify says more",
+			logfile->folder, logfile->name, end);
 	else if ((uint64_t)last.seq < end)
 		standing_odd(&standing->odd,
 			"%s/%s: %" PRIu64 " records are missing at the end of the log (seq "

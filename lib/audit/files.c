@@ -12,8 +12,6 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#define BEGINNING (4 * EVENT_LINE_MAX)
-
 /* Reads the beginning of a compressed file. */
 static ssize_t read_compressed(int fd, char *out, size_t cap)
 {
@@ -23,6 +21,13 @@ static ssize_t read_compressed(int fd, char *out, size_t cap)
 	while (got >= 0 && len < cap && (got = gunzip_read(gunzip, out + len, cap - len)) > 0)
 		len += (size_t)got;
 	return (ssize_t)len;
+}
+
+/* Reads it as what it was. */
+ssize_t files_beginning(const struct files_one *one, char out[FILES_BEGINNING])
+{
+	return one->compressed ? read_compressed(one->fd, out, FILES_BEGINNING)
+			       : pread(one->fd, out, FILES_BEGINNING, 0);
 }
 
 /* The number of the first record that has one. */
@@ -44,9 +49,8 @@ static int64_t first_seq(struct view rest)
  * order does not lead astray. */
 static void learn_times(struct files_one *one)
 {
-	char text[BEGINNING];
-	ssize_t got = one->compressed ? read_compressed(one->fd, text, sizeof text)
-				      : pread(one->fd, text, sizeof text, 0);
+	char text[FILES_BEGINNING];
+	ssize_t got = files_beginning(one, text);
 	struct view rest = {text, got > 0 ? (size_t)got : 0};
 	one->seq = first_seq(rest);
 	struct seek_times times = seek_times(&rest);

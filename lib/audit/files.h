@@ -16,12 +16,15 @@
 #ifndef KEYHOLE_AUDIT_FILES_H
 #define KEYHOLE_AUDIT_FILES_H
 
+#include "audit/event.h"
 #include "common/note.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+
+#define FILES_BEGINNING ((size_t)4 * EVENT_LINE_MAX)
 
 struct files_one {
 	char *name;
@@ -47,6 +50,9 @@ int files_open(const char *log_dir, const char *name, struct files *files, struc
 
 /** Takes those off the list, and closes them, that have no record of a time; one with a fault stays. */
 void files_narrow(struct files *files, int64_t since, int64_t until);
+
+/** Reads the first bytes of a file that has no fault, uncompressed; gives how many, or -1. */
+ssize_t files_beginning(const struct files_one *one, char out[FILES_BEGINNING]);
 
 /** Closes them. */
 void files_close(struct files *files);

@@ -164,13 +164,14 @@ void judge_advance(struct judge *judge, const struct record *record, const struc
 {
 	struct verdict *verdict = &judge->verdict;
 	check_epoch(judge, record, at);
+	verdict->bent += record->bent;
 	if (record->bent)
 		judge_fault(judge, VERDICT_CHANGED, at, record->seq, EVENT_UNKNOWN);
 	note_proof(judge, record, at, answer);
 	if (verdict->records++ == 0)
 		verdict->first = *at;
 	verdict->last = *at;
-	if (verdict->fault_count > 0 && verdict->holds.line == 0)
+	if (verdict->fault_count > 0 && verdict->holds.line == 0 && !record->bent)
 		verdict->holds = *at;
 	if (verdict->head.line > 0)
 		verdict->head_follow++;
@@ -189,9 +190,13 @@ void judge_advance(struct judge *judge, const struct record *record, const struc
 /* Says of a log that holds no chain what it holds. */
 static void end_unchained(struct judge *judge)
 {
-	judge->verdict.unchained = judge->pending_records;
-	judge->verdict.odd_count =
-		judge->pending_count + judge->pending_more - judge->pending_records;
+	struct verdict *verdict = &judge->verdict;
+	for (size_t i = 0; i < judge->pending_count; i++)
+		if (!judge->pending[i].record)
+			verdict_add_odd(verdict,
+				&(struct verdict_odd){judge->pending[i].at, VERDICT_LOOSE});
+	verdict->unchained = judge->pending_records;
+	verdict->odd_count = judge->pending_count + judge->pending_more - judge->pending_records;
 }
 
 /* Says of lines behind the last record what they are: those that are no records may have been torn
@@ -210,6 +215,19 @@ static int end_pending(struct judge *judge, struct note *note)
 	return judge_settle_end(judge, note);
 }
 
+/* Says that the log ends before the seal of a key begins: once, by the first of such keys. */
+static void cut_before(struct judge *judge, const struct verification_key *key)
+{
+	struct verdict *verdict = &judge->verdict;
+	if (verdict->cut_epoch > 0)
+		return;
+	verdict->cut_epoch = key->epoch;
+	size_t fault = judge_fault(
+		judge, VERDICT_CUT, &verdict->last, verdict->last.seq + 1, (int64_t)key->first_seq);
+	if (fault < VERDICT_NAMED)
+		verdict->faults[fault].sealing = key->epoch;
+}
+
 /* Says what a key means that fits no record. It may be another log's, but that is no excuse for an
  * epoch that begins where it may not. One of an epoch before the log's beginning need not fit. */
 static void end_key(struct judge *judge, const struct verification_key *key, bool claimed)
@@ -222,8 +240,7 @@ static void end_key(struct judge *judge, const struct verification_key *key, boo
 	else if (verdict->records == 0 || verdict->last.epoch > key->epoch)
 		return;
 	else if ((int64_t)key->first_seq > verdict->last.seq)
-		judge_fault(judge, VERDICT_CUT, &verdict->last, verdict->last.seq + 1,
-			(int64_t)key->first_seq);
+		cut_before(judge, key);
 	else
 		verdict->other_epoch = key->epoch;
 }
@@ -265,7 +282,7 @@ int judge_end(struct judge *judge, struct note *note)
 		return r;
 	bool end_blamed = judge->verdict.fault_count > faults;
 	end_keys(judge);
-	end_known(judge, end_blamed);
+	end_known(judge, end_blamed || judge->verdict.cut_epoch > 0);
 	return 0;
 }
 

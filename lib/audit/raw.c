@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/raw.h"
 
-#include "audit/files.h"
+#include "audit/given.h"
 #include "audit/gunzip.h"
 #include "audit/rotated.h"
 #include "common/cleanup.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sys/stat.h>
 
 /* One file; the descriptor is its own. */
@@ -59,19 +58,18 @@ static int add(struct raw *raw, char *name, int fd, int fault, struct note *note
 	return name ? 0 : note_errno(note, -ENOMEM, "the log");
 }
 
-/* Takes the descriptors over from the list. */
-int raw_open_log(const char *log_dir, const char *name, struct raw **raw, struct note *note)
+/* Takes the descriptors over from the list; a folder stands before the names, NULL is none. */
+static int take_files(struct files *files, const char *folder, struct raw **raw, struct note *note)
 {
-	CLEANUP(files) struct files files = {NULL, 0};
 	CLEANUP(raw) struct raw *opened = NULL;
-	int r = files_open(log_dir, name, &files, note);
-	if (r == 0)
-		r = make(files.count, &opened, note);
-	for (size_t i = 0; r == 0 && i < files.count; i++) {
+	int r = make(files->count, &opened, note);
+	for (size_t i = 0; r == 0 && i < files->count; i++) {
+		struct files_one *one = &files->list[i];
 		char *path = NULL;
-		if (asprintf(&path, "%s/%s", log_dir, files.list[i].name) < 0)
+		if (asprintf(&path, "%s%s%s", folder ? folder : "", folder ? "/" : "", one->name) <
+			0)
 			path = NULL;
-		r = add(opened, path, take_fd(&files.list[i].fd), files.list[i].fault, note);
+		r = add(opened, path, take_fd(&one->fd), one->fault, note);
 	}
 	if (r != 0)
 		return r;
@@ -80,29 +78,20 @@ int raw_open_log(const char *log_dir, const char *name, struct raw **raw, struct
 	return 0;
 }
 
-/* Opens one file by its name. */
-static int add_path(struct raw *raw, const char *path, struct note *note)
+/* Finds the files in the folder. */
+int raw_open_log(const char *log_dir, const char *name, struct raw **raw, struct note *note)
 {
-	if (strcmp(path, "-") == 0)
-		return add(raw, strdup("standard input"), dup(STDIN_FILENO), 0, note);
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0)
-		return note_errno(note, -errno, path);
-	return add(raw, strdup(path), fd, 0, note);
+	CLEANUP(files) struct files files = {NULL, 0};
+	int r = files_open(log_dir, name, &files, note);
+	return r == 0 ? take_files(&files, log_dir, raw, note) : r;
 }
 
-/* Opens one after the other. */
+/* Opens those that were given. */
 int raw_open_files(char *const *paths, size_t count, struct raw **raw, struct note *note)
 {
-	CLEANUP(raw) struct raw *opened = NULL;
-	int r = make(count, &opened, note);
-	for (size_t i = 0; r == 0 && i < count; i++)
-		r = add_path(opened, paths[i], note);
-	if (r != 0)
-		return r;
-	*raw = opened;
-	opened = NULL;
-	return 0;
+	CLEANUP(files) struct files files = {NULL, 0};
+	int r = given_open(paths, count, &files, note);
+	return r == 0 ? take_files(&files, NULL, raw, note) : r;
 }
 
 /* Reads on behind what was kept. */

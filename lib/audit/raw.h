@@ -2,8 +2,7 @@
 /*
  * raw.h – all bytes of a log, as they are stored
  *
- * Shape:  of the files of a log (files.h), or of files by their names in the order in which they
- *         are given, "-" being standard input; compressed ones (.gz) as what they were. They come
+ * Shape:  of the files of a log (files.h), or of files by their names (given.h); compressed ones (.gz) as what they were. They come
  *         in blocks; what the caller could not use yet of a block he keeps, and it comes again in
  *         front of the next one of the file. A file that can't be read is given as one block with
  *         its fault; so is the place from which on a damaged one can't be.
@@ -37,7 +36,7 @@ struct raw_block {
 /** Opens the files of the log `name` in a folder. */
 int raw_open_log(const char *log_dir, const char *name, struct raw **raw, struct note *note);
 
-/** Opens files by their names. */
+/** Opens files by their names; what given.h refuses is refused. */
 int raw_open_files(char *const *paths, size_t count, struct raw **raw, struct note *note);
 
 /** The next block; at the end of a file there is one that ends it. */

@@ -47,6 +47,7 @@ struct verdict_fault {
 	enum verdict_kind kind;
 	struct verdict_place at;
 	int64_t expected, last; /* the seqs that should stand there, or are missing before it */
+	int64_t sealing; /* what is cut off began this epoch at `last`, by its key; 0: no such */
 	struct verdict_place
 		other; /* where what should be here stands; or before what it should be */
 };
@@ -68,6 +69,7 @@ struct verdict {
 	struct verdict_place holds;       /* from which on all fits again, after the last fault */
 	struct verdict_fault faults[VERDICT_NAMED];
 	uint64_t fault_count;
+	uint64_t bent; /* of the faults: records that only end in CR LF, or stand behind a mark */
 	struct verdict_odd odds[VERDICT_NAMED];
 	uint64_t odd_count;
 	struct verdict_place unproven; /* the first record for which there is no key */
@@ -78,6 +80,7 @@ struct verdict {
 	bool key_fits;       /* another key fits a record: it is this log's */
 	int64_t other_epoch; /* of a key of whose epoch there is no record; 0: none */
 	bool stateless;      /* sealed to its end, but the state that knows of it is not there */
+	int64_t cut_epoch;   /* the first one of a key whose beginning was cut off; 0: none */
 	bool head_asked;
 	struct verdict_place head; /* the record that was told elsewhere */
 	uint64_t head_follow;      /* records after it */

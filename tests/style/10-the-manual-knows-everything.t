@@ -25,4 +25,9 @@ none 'the completion has every verb' "$(echo "$verbs" | lacking conf/completion/
 options=$(grep -ohE '\{"[a-z-]+", (no|required|optional)_argument' admin/*.c | cut -d '"' -f 2 | sort -u)
 none 'keyhole(8) has every option' "$(echo "$options" | lacking man/keyhole.8 's/^/Fl -/')"
 none 'the completion has every option' "$(echo "$options" | lacking conf/completion/keyhole 's/^/--/')"
+packages=$(grep -v '^#' docker/packages.build | sort)
+named=$(sed -n 's/^apt-get install //p' README.md | tr ' ' '\n' | sort)
+none 'README.md installs the packages of docker/packages.build' "$([ "$named" = "$packages" ] || printf '%s\n' "it names:" "$named" "needed are:" "$packages")"
+run=$(grep -v '^#' docker/packages.run | sed 's/^\^//; s/\[.*//' | grep -vx openssh-server)
+none 'README.md names what keyhole runs with' "$(printf '%s\n' "$run" zlib1g libssl3 | lacking README.md 's/^/`/')"
 finish

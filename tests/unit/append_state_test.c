@@ -291,6 +291,12 @@ static void a_state_whose_files_are_gone_is_brought_up_by_the_last_ones(void **s
 	assert_whole(*state, 10);
 }
 
+static void one_record_that_is_missing_is_one(void **state)
+{
+	cut_lines(*state, 1);
+	add_odd(*state, "dora", "1 record is missing at the end of the log (seq 4); keyhole");
+}
+
 static void a_log_that_lost_its_end_goes_on_behind_it_and_says_so(void **state)
 {
 	cut_lines(*state, 2);
@@ -632,6 +638,7 @@ int main(void)
 		state_test(the_later_state_of_the_two_counts),
 		state_test(a_copy_of_the_log_in_another_file_is_as_good),
 		state_test(a_state_whose_files_are_gone_is_brought_up_by_the_last_ones),
+		state_test(one_record_that_is_missing_is_one),
 		state_test(a_log_that_lost_its_end_goes_on_behind_it_and_says_so),
 		state_test(a_log_that_was_emptied_or_removed_goes_on_and_says_so),
 		state_test(a_log_that_others_wrote_on_is_told),

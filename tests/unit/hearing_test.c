@@ -249,22 +249,75 @@ static void a_file_that_is_none_is_named_and_leaves_it_unsure(void **state)
 	assert_says(unread, "logins.jsonl.2: Is a directory");
 }
 
-static void files_are_judged_in_the_order_in_which_they_are_given(void **state)
+/* Opens two files of the tree in this order. */
+static int open_two(char *one, char *two, struct raw **raw)
+{
+	char *const paths[] = {one, two};
+	return raw_open_files(paths, 2, raw, &note);
+}
+
+static void files_may_be_given_in_any_order(void **state)
 {
 	struct tree *tree = *state;
 	char one[512], two[512];
 	struct raw *raw;
 	snprintf(one, sizeof one, "%s", log_files_write(tree, &log_, 0, "b.gz"));
 	snprintf(two, sizeof two, "%s", log_files_write(tree, &log_, 1, "a"));
-	char *const right[] = {one, two}, *const wrong[] = {two, one};
-	assert_int_equal(raw_open_files(right, 2, &raw, &note), 0);
+	assert_int_equal(open_two(one, two, &raw), 0);
 	hear(raw);
 	assert_int_equal(verdict_result(&verdict), VERDICT_WHOLE);
-	assert_int_equal(raw_open_files(wrong, 2, &raw, &note), 0);
+	assert_int_equal(open_two(two, one, &raw), 0);
 	hear(raw);
-	assert_int_equal(verdict_result(&verdict), VERDICT_BROKEN);
-	assert_int_equal(verdict.faults[0].kind, VERDICT_SWAPPED);
-	assert_string_equal(verdict.faults[0].at.file, one);
+	assert_int_equal(verdict_result(&verdict), VERDICT_WHOLE);
+	assert_int_equal(verdict.records, 200);
+	tree_text(tree, "empty", "");
+	assert_int_equal(open_two(strcpy(one, tree_path(tree, "empty")), two, &raw), 0);
+	hear(raw);
+	assert_int_equal(verdict.records, 100);
+}
+
+static void a_changed_first_line_moves_no_file(void **state)
+{
+	struct tree *tree = *state;
+	char one[512], two[512], line[EVENT_LINE_MAX];
+	struct raw *raw;
+	snprintf(line, sizeof line, "%s", log_.line[100].text);
+	memcpy(strstr(line, "\"seq\":101"), "\"seq\":001", 9);
+	chain_log_replace(&log_, 100, line);
+	snprintf(one, sizeof one, "%s", log_files_write(tree, &log_, 0, "1"));
+	snprintf(two, sizeof two, "%s", log_files_write(tree, &log_, 1, "0"));
+	assert_int_equal(open_two(two, one, &raw), 0);
+	hear(raw);
+	assert_int_equal(verdict.fault_count, 1);
+	assert_int_equal(verdict.good.seq, 100);
+}
+
+static void a_file_that_is_given_twice_is_refused(void **state)
+{
+	struct tree *tree = *state;
+	char one[512], two[512], other[512];
+	struct raw *raw;
+	snprintf(one, sizeof one, "%s", log_files_write(tree, &log_, 0, "a"));
+	snprintf(two, sizeof two, "%s", one);
+	assert_int_equal(open_two(one, two, &raw), -EEXIST);
+	assert_says(note, "/a: the same file is given twice");
+	snprintf(other, sizeof other, "%s", tree_path(tree, "b"));
+	assert_int_equal(link(one, other), 0);
+	assert_int_equal(open_two(one, other, &raw), -EEXIST);
+	assert_says(note, "/b: the same file is given twice, also as ");
+}
+
+static void a_list_of_offers_is_no_log(void **state)
+{
+	struct tree *tree = *state;
+	char one[512], two[512];
+	struct raw *raw;
+	snprintf(one, sizeof one, "%s", log_files_write(tree, &log_, 0, "a"));
+	tree_text(tree, "offers.jsonl",
+		"\n{\"v\":1,\"time\":\"2026-11-22T13:45:10.000000Z\",\"event\":\"offer\"}\n");
+	snprintf(two, sizeof two, "%s", tree_path(tree, "offers.jsonl"));
+	assert_int_equal(open_two(one, two, &raw), -EINVAL);
+	assert_says(note, "/offers.jsonl: it is the list of offers, which has no seal");
 }
 
 static void a_file_that_is_not_there_is_named(void **state)
@@ -370,7 +423,10 @@ int main(void)
 			a_byte_behind_a_compressed_file_does_not_hide_that_the_next_one_is_missing),
 		hearing_test(a_damaged_compressed_file_is_named_and_what_is_missing_by_it),
 		hearing_test(a_file_that_is_none_is_named_and_leaves_it_unsure),
-		hearing_test(files_are_judged_in_the_order_in_which_they_are_given),
+		hearing_test(files_may_be_given_in_any_order),
+		hearing_test(a_changed_first_line_moves_no_file),
+		hearing_test(a_file_that_is_given_twice_is_refused),
+		hearing_test(a_list_of_offers_is_no_log),
 		hearing_test(a_file_that_is_not_there_is_named),
 		hearing_test(a_line_of_any_length_is_judged_without_being_held),
 		hearing_test(a_line_of_100_mib_costs_no_memory),

@@ -496,7 +496,7 @@ static void carriage_returns_are_found(void **state)
 	snprintf(text, sizeof text, "%s\r", log_.line[9].text);
 	chain_log_replace(&log_, 9, text);
 	expect_fault(VERDICT_CHANGED, 9, 10);
-	expect_vouched(9, 10);
+	expect_vouched(9, 11);
 	for (size_t n = 0; n < RECORDS; n++) {
 		if (n == 9)
 			continue;

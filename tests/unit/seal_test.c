@@ -91,6 +91,29 @@ static void the_key_is_kept_nowhere(void **state)
 	sandbox_expect(*state, "out", "5\n");
 }
 
+static void where_nobody_sees_the_key_it_says_where_it_went(void **state)
+{
+	assert_int_equal(run(*state, "$K --config $C seal"), EXIT_YES);
+	char *text = sandbox_read_path(sandbox_path(*state, "err"));
+	assert_non_null(strstr(text, "(epoch 1).\nThe key went to standard output: it proves"));
+	assert_null(strstr(text, "Above"));
+	assert_true(text[0] != '\n');
+	free(text);
+}
+
+static void only_root_can_seal_and_the_log_shows_what_was_sealed(void **state)
+{
+	assert_int_equal(run(*state, "$K --config $C seal"), EXIT_YES);
+	assert_int_equal(run(*state, "$K --config $C log --no-pager"), EXIT_YES);
+	sandbox_expect_part(*state, "out", ": epoch 1 begins; key id ");
+	static const char plain[] =
+		"chmod 755 $D; chmod 644 $C; chmod 500 $D/log $D/state; "
+		"[ $(id -u) = 0 ] && s='setpriv --reuid 65534 --regid 65534 --clear-groups'; "
+		"$s $K --config $C seal --renew; r=$?; chmod 700 $D/log $D/state; exit $r";
+	assert_int_equal(run(*state, plain), EXIT_UNSURE);
+	sandbox_expect_part(*state, "err", "only root can seal the log (");
+}
+
 static void a_sealed_log_stays_as_it_is(void **state)
 {
 	assert_int_equal(run(*state, "$K --config $C seal"), EXIT_YES);
@@ -165,6 +188,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(prints_the_key_once_in_four_lines_and_says_what_it_is_for),
 		CASE(the_key_is_kept_nowhere),
+		CASE(where_nobody_sees_the_key_it_says_where_it_went),
+		CASE(only_root_can_seal_and_the_log_shows_what_was_sealed),
 		CASE(a_sealed_log_stays_as_it_is),
 		CASE(a_new_key_is_announced_under_the_old_one),
 		CASE(a_log_that_was_never_sealed_is_not_renewed),

@@ -234,7 +234,9 @@ static void a_log_without_a_seal_is_whole_and_said_to_be_unsealed(void **state)
 	assert_int_equal(run(&verb_verify, path), EXIT_YES);
 	expect_says("out", "whole: 5 lines");
 	expect_says("out", "not sealed: whoever was root could have written it anew");
-	expect_says("out", "keyhole seal\n");
+	char *said = read_file("out");
+	assert_null(strstr(said, "keyhole seal"));
+	free(said);
 	expect_narrow();
 }
 
@@ -250,7 +252,8 @@ static void a_changed_line_is_named_and_what_can_be_vouched_for(void **state)
 	assert_int_equal(verify_keyed(""), EXIT_NO);
 	expect_says("out", "not whole: 11 lines, from ");
 	expect_says("out", "logins.jsonl:8: changed: record 8 of 20");
-	expect_says("out", "\nrecords 1 to 7, until 20");
+	expect_says("out", "\nrecords 1 to 5, from before the seal, follow on one another\n");
+	expect_says("out", "\nrecords 6 to 7, until 20");
 	expect_says("out", " are as they were written\n");
 	expect_says("out", "\nfrom record 9 on, at ");
 	expect_says("out", "logins.jsonl:9, all fits again, to the end\n");
@@ -302,6 +305,80 @@ static void a_cut_end_is_found_by_a_head_that_was_told(void **state)
 	assert_int_equal(verify_keyed(words), EXIT_NO);
 	expect_says("out", "cut off: the record whose seal was told is not there; the last one is "
 			   "record 10 of ");
+}
+
+static void a_head_is_taken_as_it_stands_in_the_journal(void **state)
+{
+	(void)state;
+	/* a tab for each blank, as run() parts words at these */
+	static const char *const forms[] = {
+		"[head\t11\t%s]", "head\t11\t%s", "11\t%s", "[11\t%s]", "%s]"};
+	char form[128], words[512], head[CHAIN_HEX + 1];
+	find_seal(11, head);
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		char *at = strstr(strcpy(form, forms[i]), "%s");
+		snprintf(words, sizeof words, "--head %.*s%s%s", (int)(at - form), form, head,
+			at + 2);
+		assert_int_equal(verify_keyed(words), EXIT_YES);
+		expect_says("out", "the head is record 11 of ");
+	}
+	for (int len = 1; len < CHAIN_HEX; len += 31) {
+		snprintf(words, sizeof words, "--head [head\t11\t%.*s]", len, head);
+		assert_int_equal(verify_keyed(words), EXIT_WRONG_USAGE);
+		expect_says("err", "digits of the seal: all 64 are needed");
+	}
+}
+
+static void a_log_that_was_cut_before_its_seal_is_not_said_to_be_unsealed(void **state)
+{
+	(void)state;
+	seal(true);
+	char *text = sandbox_read_path(log_path);
+	*strstr(text, "{\"v\":1,\"epoch\"") = '\0';
+	sandbox_write(&box, "logins.jsonl", text);
+	free(text);
+	assert_int_equal(verify_keyed(""), EXIT_NO);
+	expect_says("out", ":5: cut off: the records from 6 on, where the seal of the key of epoch "
+			   "1\nbegins, are missing behind record 5 of ");
+	char *said = read_file("out");
+	assert_null(strstr(strstr(said, "cut off") + 1, "cut off"));
+	assert_null(strstr(said, "not sealed"));
+	assert_null(strstr(said, "keyhole seal"));
+	assert_non_null(strstr(said, " follow on one another\n"));
+	free(said);
+}
+
+static void a_file_that_is_no_log_is_asked_about(void **state)
+{
+	(void)state;
+	char path[512];
+	snprintf(path, sizeof path, "%s/other", box.folder);
+	sandbox_write(&box, "other", "one\ntwo\n");
+	assert_int_equal(run(&verb_verify, path), EXIT_UNSURE);
+	expect_says(
+		"out", "/other:1: no line of it is a record of keyhole's: is it a keyhole log?");
+	char *said = read_file("out");
+	assert_null(strstr(said, ":0"));
+	assert_null(strstr(said, "seal"));
+	free(said);
+}
+
+static void a_copy_with_cr_lf_is_told_once(void **state)
+{
+	(void)state;
+	char *text = sandbox_read_path(log_path), *bent = calloc(2, strlen(text) + 1), *to = bent;
+	for (const char *from = text; *from; *to++ = *from++)
+		if (*from == '\n')
+			*to++ = '\r';
+	sandbox_write(&box, "logins.jsonl", bent);
+	assert_int_equal(verify_keyed(log_path), EXIT_NO);
+	expect_says("out", "logins.jsonl:1: every line ends in CR LF: was it copied as text?\n");
+	char *said = read_file("out");
+	assert_null(strstr(said, "changed"));
+	assert_null(strstr(said, "fits again"));
+	free(said);
+	free(bent);
+	free(text);
 }
 
 static void several_epochs_need_several_keys_which_may_be_in_one_file(void **state)
@@ -469,8 +546,8 @@ static void the_verdict_is_one_object_of_json(void **state)
 static void wrong_usage_is_said(void **state)
 {
 	(void)state;
-	assert_int_equal(run(&verb_verify, "--head 12"), EXIT_WRONG_USAGE);
-	expect_says("err", "--head: \"12\" is not the seal of a record: 64 hex digits");
+	assert_int_equal(run(&verb_verify, "--head 12x"), EXIT_WRONG_USAGE);
+	expect_says("err", "--head: \"12x\" is not the seal of a record: 64 hex digits");
 	assert_int_equal(run(&verb_verify, "--key - -"), EXIT_WRONG_USAGE);
 	assert_int_equal(run(&verb_verify, "--kay x"), EXIT_WRONG_USAGE);
 	expect_says("err", "did you mean --key?");
@@ -534,7 +611,10 @@ static void a_terminal_is_told_that_the_log_is_not_sealed_and_only_then(void **s
 	*strstr(text, "{\"v\":1,\"epoch\"") = '\0';
 	sandbox_write(&box, "logins.jsonl", text);
 	free(text);
-	assert_non_null(strstr(log_on_terminal(), "keyhole seal"));
+	char *said = log_on_terminal(), *line;
+	assert_non_null(strstr(said, "to seal it: keyhole seal"));
+	while ((line = strsep(&said, "\n")))
+		assert_true(strlen(line) <= 80);
 	assert_int_equal(run(&verb_log, ""), EXIT_YES);
 	sandbox_expect(&box, "err", "");
 }
@@ -553,6 +633,10 @@ int main(void)
 		verify_test(a_cut_end_is_found_by_the_state_of_the_seal),
 		verify_test(a_sealed_log_whose_state_is_gone_may_lack_its_end),
 		verify_test(a_cut_end_is_found_by_a_head_that_was_told),
+		verify_test(a_head_is_taken_as_it_stands_in_the_journal),
+		verify_test(a_log_that_was_cut_before_its_seal_is_not_said_to_be_unsealed),
+		verify_test(a_file_that_is_no_log_is_asked_about),
+		verify_test(a_copy_with_cr_lf_is_told_once),
 		verify_test(several_epochs_need_several_keys_which_may_be_in_one_file),
 		verify_test(what_was_renewed_without_the_old_key_is_not_whole),
 		verify_test(the_raw_log_is_the_same_log_on_standard_input),
