@@ -102,10 +102,13 @@ static void describe_session(
 	describe_time(row, layout, line->time);
 	line->lasted[0] = '\0';
 	snprintf(line->monitor, sizeof line->monitor, "no logout");
-	if (open) {
+	if (open || row->left > 0)
 		when_lasted(time(NULL) - since / 1000000, line->lasted);
+	if (open)
 		snprintf(line->monitor, sizeof line->monitor, "%lld", (long long)row->monitor);
-	}
+	else if (row->left > 0)
+		snprintf(line->monitor, sizeof line->monitor,
+			"still on, without its monitor (pid %lld)", (long long)row->left);
 	line->mark = open ? TABLE_PLAIN : TABLE_WARNING;
 	const char *const cells[LAYOUT_COLUMNS] = {row->account, row->person, row->from, line->time,
 		line->lasted, line->key, line->monitor};

@@ -261,4 +261,5 @@ void pass_free(struct pass *pass)
 	free(pass->said);
 	row_list_free(&pass->rows);
 	lasting_free(&pass->lasting);
+	remains_free(&pass->remains);
 }

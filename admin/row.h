@@ -59,8 +59,9 @@ struct row {
 	unsigned keys;     /* that were tried */
 	int weight;        /* of what it tells, if that is a try */
 	size_t order;      /* in which rows began */
-	int64_t monitor, monitor_start, key_bits;
-	char *texts; /* what the following look at, each with a NUL behind it */
+	int64_t monitor, monitor_start, key_bits, audit_session;
+	int64_t left; /* a process of a login whose monitor is gone; 0: none is known */
+	char *texts;  /* what the following look at, each with a NUL behind it */
 	const char *session, *boot, *account, *person, *from, *method, *key, *key_type;
 	const char *key_comment, *more_keys, *cert_id, *reason, *detail, *by;
 	struct row_try *tries;

@@ -134,6 +134,8 @@ static void add_login(struct words *words, const struct row *row, bool alive)
 		add(words, "logged in");
 	else if (is_login && alive)
 		add(words, "still open");
+	else if (is_login && row->left > 0)
+		add(words, "still on, unwatched");
 	else
 		add(words, is_login ? "logged in, no logout" : "let in, no login");
 	if (row->unwanted)
