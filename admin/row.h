@@ -106,6 +106,9 @@ void row_try_key(const struct row_try *attempt, enum row_detail detail, const ch
  *  is said how many keys were tried. */
 void row_result(const struct row *row, bool alive, bool count, char out[ROW_TEXT_MAX]);
 
+/** Writes the words behind a reason, as people need them: `10.0.0.0/8` alone is none. */
+void row_detail(bool sshd, const char *reason, const char *detail, char out[ROW_TEXT_MAX]);
+
 /** Writes why a try opened nothing; with `whole` in words, too. */
 void row_try_result(const struct row_try *attempt, bool whole, char out[ROW_TEXT_MAX]);
 
