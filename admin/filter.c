@@ -111,6 +111,14 @@ static bool is_asked(const char *asked, struct view text)
 	return !asked || view_is(text, asked);
 }
 
+/* A person's name without the brackets of one that was looked up. */
+static struct view without_brackets(struct view person)
+{
+	if (person.len < 2 || person.data[0] != '(' || person.data[person.len - 1] != ')')
+		return person;
+	return (struct view){person.data + 1, person.len - 2};
+}
+
 /* Whether one of several fingerprints, with spaces between, begins as asked. */
 static bool has_key(struct view asked, struct view keys)
 {
@@ -141,7 +149,7 @@ static bool has_from(const struct address *asked, struct view from)
 static bool holds(const struct filter *filter, const struct facts *facts)
 {
 	return is_asked(filter->account, facts->account) &&
-	       is_asked(filter->person, facts->person) &&
+	       is_asked(filter->person, without_brackets(facts->person)) &&
 	       is_asked(filter->session, facts->session) &&
 	       (filter->events == 0 || filter->events & facts->events) &&
 	       ((filter->reasons | filter->sshd_reasons) == 0 || filter->reasons & facts->reasons ||

@@ -248,7 +248,8 @@ const struct verb verb_log = {
 	.arguments = "[OPTION...]",
 	.summary = "shows the logins, and who was refused",
 	.help = "  --account NAME  only what happened to this account\n"
-		"  --person NAME   only what was done with this person's keys\n"
+		"  --person NAME   only what was done with this person's keys; in brackets is who\n"
+		"                  has the key in keys.d now, where the record names nobody\n"
 		"  --key KEY       only with this key: a fingerprint or its beginning\n"
 		"  --from ADDRESS  only from this address, or block like 192.168.64.0/24\n"
 		"  --event KIND    only where there was a login, logout, refused, warned, offer,\n"

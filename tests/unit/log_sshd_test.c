@@ -247,10 +247,19 @@ static void a_key_that_opens_nothing_here_is_still_somebodys(void **state)
 		key);
 	sandbox_write(&box, "offers.jsonl", line);
 	char *out = printed("--refused");
-	assert_int_equal(count(out, "  deploy   carol   "), 1);
+	assert_int_equal(count(out, "  deploy   (carol)  "), 1);
 	free(out);
 	out = printed("--refused --person carol");
 	assert_int_equal(count(out, "no-such-key"), 1);
+	free(out);
+	snprintf(line, sizeof line,
+		"{\"v\":1,\"time\":\"2026-11-22T13:46:05.000000Z\",\"event\":\"login\",\"session\":"
+		"\"b-2-2\",\"account\":\"deploy\",\"key\":\"%.50s\"}\n",
+		key);
+	sandbox_write(&box, "logins.jsonl", line);
+	out = printed("--person carol");
+	assert_int_equal(count(out, "  deploy   (carol)  "), 2);
+	assert_int_equal(count(out, "logged in, no logout"), 1);
 	free(out);
 	free(keys);
 	free(fingerprints);
