@@ -14,7 +14,7 @@
 /* What records and rows are judged by. */
 struct facts {
 	struct view account, person, session, from, key, more_keys;
-	uint64_t events, reasons;
+	uint64_t events, reasons, sshd_reasons;
 };
 
 /* Any time before the end of all times. */
@@ -97,7 +97,7 @@ int filter_set(struct filter *filter, enum filter_part part, const char *value, 
 	case FILTER_EVENT:
 		return filter_words_events(value, &filter->events, note);
 	case FILTER_REASON:
-		return filter_words_reasons(value, &filter->reasons, note);
+		return filter_words_reasons(value, &filter->reasons, &filter->sshd_reasons, note);
 	case FILTER_SINCE:
 		return set_time(&filter->since, value, now, note);
 	default:
@@ -109,6 +109,14 @@ int filter_set(struct filter *filter, enum filter_part part, const char *value, 
 static bool is_asked(const char *asked, struct view text)
 {
 	return !asked || view_is(text, asked);
+}
+
+/* A person's name without the brackets of one that was looked up. */
+static struct view without_brackets(struct view person)
+{
+	if (person.len < 2 || person.data[0] != '(' || person.data[person.len - 1] != ')')
+		return person;
+	return (struct view){person.data + 1, person.len - 2};
 }
 
 /* Whether one of several fingerprints, with spaces between, begins as asked. */
@@ -141,10 +149,11 @@ static bool has_from(const struct address *asked, struct view from)
 static bool holds(const struct filter *filter, const struct facts *facts)
 {
 	return is_asked(filter->account, facts->account) &&
-	       is_asked(filter->person, facts->person) &&
+	       is_asked(filter->person, without_brackets(facts->person)) &&
 	       is_asked(filter->session, facts->session) &&
 	       (filter->events == 0 || filter->events & facts->events) &&
-	       (filter->reasons == 0 || filter->reasons & facts->reasons) &&
+	       ((filter->reasons | filter->sshd_reasons) == 0 || filter->reasons & facts->reasons ||
+		       filter->sshd_reasons & facts->sshd_reasons) &&
 	       (filter->key.len == 0 || has_key(filter->key, facts->key) ||
 		       has_key(filter->key, facts->more_keys)) &&
 	       (!filter->has_from || has_from(&filter->from, facts->from));
@@ -174,7 +183,7 @@ bool filter_marks(const struct event *event, const void *asked)
 	const struct filter *filter = asked;
 	struct facts facts = {event->account, event->person, event->session, event->from,
 		event->key, event->more_keys, filter_words_bit((int)event->kind),
-		reason_bit(filter, event->reason)};
+		reason_bit(filter, event->reason), 0};
 	return holds(filter, &facts);
 }
 
@@ -195,6 +204,18 @@ static bool row_is_in_time(const struct filter *filter, const struct row *row)
 	       row->seconds <= (row->time - filter->since) / SECOND;
 }
 
+/* The bits of what sshd said of a connection that never got in. */
+static uint64_t sshd_reasons_of(const struct filter *filter, const struct row *row)
+{
+	uint64_t bits = 0;
+	const struct row_try *attempt =
+		filter->sshd_reasons != 0 && row_is_refused(row) ? row->tries : NULL;
+	for (; attempt; attempt = attempt->next)
+		if (attempt->sshd)
+			bits |= filter_words_sshd_bit(attempt->reason);
+	return bits;
+}
+
 /* Judges what a row tells, where none of its records was enough by itself. */
 bool filter_wants(const struct row *row, const void *asked)
 {
@@ -203,7 +224,8 @@ bool filter_wants(const struct row *row, const void *asked)
 		return false;
 	struct facts facts = {view_of(row->account), view_of(row->person), view_of(row->session),
 		view_of(row->from), view_of(row->key), view_of(row->more_keys), row->kinds,
-		reason_bit(filter, view_of(row->sshd ? "" : row->reason))};
+		reason_bit(filter, view_of(row->sshd ? "" : row->reason)),
+		sshd_reasons_of(filter, row)};
 	return row->marked || (row_is_refused(row) && row->tried_marked) || holds(filter, &facts);
 }
 
@@ -213,8 +235,10 @@ bool filter_asks_for_offers(const struct filter *filter)
 	return filter->refused || filter->events & filter_words_bit(EVENT_OFFER);
 }
 
-/* Whether nothing is asked for that sshd's lines do not know. */
+/* Whether nothing is asked for that sshd's lines do not know, and what was refused is. */
 bool filter_asks_for_sshd(const struct filter *filter)
 {
-	return (filter->refused || filter->session) && filter->events == 0 && filter->reasons == 0;
+	bool own = filter->sshd_reasons != 0;
+	return (filter->refused || filter->session || own) && filter->events == 0 &&
+	       (filter->reasons == 0 || own);
 }

@@ -36,7 +36,8 @@ struct filter {
 	struct view key;                        /* the beginning, without its prefix */
 	bool has_from, refused;
 	struct address from;
-	uint64_t events, reasons; /* a bit for each; 0: any */
+	uint64_t events;                /* a bit for each; 0: any */
+	uint64_t reasons, sshd_reasons; /* the same; both 0: any */
 	int64_t since, until;
 };
 

@@ -24,7 +24,10 @@ static inline uint64_t filter_words_bit(int number)
 /** Reads kinds: `login,logout`. */
 int filter_words_events(const char *list, uint64_t *bits, struct note *note);
 
-/** Reads reasons: `key-expired,key-revoked`. */
-int filter_words_reasons(const char *list, uint64_t *bits, struct note *note);
+/** The bit of a reason of sshd's own, by its place in sshd_says_reasons; 0 for what is none. */
+uint64_t filter_words_sshd_bit(const char *token);
+
+/** Reads reasons: `key-expired,key-revoked`; those of sshd's own have bits of their own. */
+int filter_words_reasons(const char *list, uint64_t *bits, uint64_t *sshd_bits, struct note *note);
 
 #endif

@@ -18,6 +18,7 @@
 
 #define PAUSE 500 /* milliseconds */
 #define CELLS 7
+#define LOGINS_HELD 4096
 
 /* A file that is followed. */
 struct file {
@@ -32,6 +33,7 @@ struct file {
 struct follow {
 	const struct filter *filter;
 	bool json;
+	struct row_list logins; /* those that were shown, for the keys of their logouts */
 };
 
 static volatile sig_atomic_t interrupted;
@@ -46,7 +48,7 @@ static void interrupt(int number)
 /* Prints cells in a line, each at least as wide as what is usual in its column. */
 static void put_cells(const char *const cells[CELLS])
 {
-	static const size_t widths[CELLS] = {19, 8, 8, 15, 0, 6, 0};
+	const size_t widths[CELLS] = {19, 8, 8, 15, table_room() > 0 ? 34 : 74, 6, 0};
 	for (size_t i = 0; i < CELLS; i++) {
 		const char *text = cells[i][0] ? cells[i] : "-";
 		say_text(stdout, view_of(text));
@@ -56,8 +58,47 @@ static void put_cells(const char *const cells[CELLS])
 	}
 }
 
+/* Whether the logout of a row may still come. */
+static bool is_on(const struct row *row, const void *asked)
+{
+	(void)asked;
+	return !row->ended;
+}
+
+/* Whether a row is wanted no more. */
+static bool is_none(const struct row *row, const void *asked)
+{
+	(void)row, (void)asked;
+	return false;
+}
+
+/* Keeps a login for its logout, which does not tell how somebody came in. */
+static void keep_login(struct row_list *logins, const struct event *event)
+{
+	struct note ignored;
+	if (logins->count >= LOGINS_HELD)
+		row_list_settle(logins, is_on, NULL);
+	if (logins->count >= LOGINS_HELD)
+		row_list_settle(logins, is_none, NULL);
+	(void)row_list_add(logins, event, &ignored);
+}
+
+/* The row whose key is shown: of a logout that of its login, if it was seen. */
+static const struct row *row_with_key(
+	struct row_list *logins, const struct event *event, const struct row *row)
+{
+	if (event->kind == EVENT_LOGIN)
+		keep_login(logins, event);
+	if (event->kind != EVENT_LOGOUT || event->session.len == 0)
+		return row;
+	struct row *login = row_list_find(logins, event->session);
+	if (login && login->kind == EVENT_LOGIN)
+		login->ended = true;
+	return login && login->kind == EVENT_LOGIN ? login : row;
+}
+
 /* Prints a record as a row of its own. */
-static int put_row(const struct event *event, struct note *note)
+static int put_row(struct follow *follow, const struct event *event, struct note *note)
 {
 	CLEANUP(row_list) struct row_list list = {0};
 	char time[WHEN_TEXT_MAX], lasted[WHEN_TEXT_MAX] = "";
@@ -65,12 +106,14 @@ static int put_row(const struct event *event, struct note *note)
 	int r = row_list_add(&list, event, note);
 	if (r != 0)
 		return r;
-	const struct row *row = &list.rows[0];
+	struct row *row = &list.rows[0];
+	const struct row *keyed = row_with_key(&follow->logins, event, row);
+	row->ended = event->kind == EVENT_LOGIN; /* its logout is still to come, if it can */
 	when_text(event->time, time);
 	if (row->seconds >= 0)
 		when_lasted(row->seconds, lasted);
-	row_key(row, table_room() > 0 ? ROW_COMMENT : ROW_WHOLE, table_ellipsis(), key);
-	row_result(row, row_is_open(row), true, result);
+	row_key(keyed, table_room() > 0 ? ROW_COMMENT : ROW_WHOLE, table_ellipsis(), key);
+	row_result(row, false, true, result);
 	const char *const cells[CELLS] = {time, row->account, row->person, row->from, key, lasted,
 		event->kind == EVENT_LOGOUT ? "logged out" : result};
 	put_cells(cells);
@@ -79,7 +122,7 @@ static int put_row(const struct event *event, struct note *note)
 
 /* Prints a line of a file if it is asked for, or says what is wrong with it. */
 static int put_line(
-	const struct follow *follow, const struct file *file, struct view text, struct note *note)
+	struct follow *follow, const struct file *file, struct view text, struct note *note)
 {
 	static struct event event;
 	struct note why;
@@ -92,12 +135,12 @@ static int put_line(
 	else if (follow->json)
 		printf("%.*s\n", (int)text.len, text.data);
 	else
-		r = put_row(&event, note);
+		r = put_row(follow, &event, note);
 	return r;
 }
 
 /* Prints the lines that are whole, and keeps the beginning of one that is not. */
-static int put_lines(const struct follow *follow, struct file *file, struct note *note)
+static int put_lines(struct follow *follow, struct file *file, struct note *note)
 {
 	int r = 0;
 	size_t at = 0;
@@ -119,7 +162,7 @@ static int put_lines(const struct follow *follow, struct file *file, struct note
 }
 
 /* Reads a file to where it ends now; one that has become shorter from its beginning. */
-static int read_on(const struct follow *follow, struct file *file, struct note *note)
+static int read_on(struct follow *follow, struct file *file, struct note *note)
 {
 	struct stat st;
 	ssize_t got = 0;
@@ -164,7 +207,7 @@ static int open_file(struct file *file, struct note *note)
 
 /* Shows what a file has got since the last time. What a late writer put into the old file after it
  * was renamed is read before the new one is. */
-static int look(const struct follow *follow, struct file *file, struct note *note)
+static int look(struct follow *follow, struct file *file, struct note *note)
 {
 	int r = read_on(follow, file, note);
 	if (r != 0 || !is_rotated(file))
@@ -199,7 +242,7 @@ static bool pause_a_moment(void)
 }
 
 /* Looks at the files by turns until it is to end. */
-static int watch(const struct follow *follow, struct file *files, size_t count, struct note *note)
+static int watch(struct follow *follow, struct file *files, size_t count, struct note *note)
 {
 	int r = 0;
 	while (r == 0 && !interrupted && pause_a_moment()) {
@@ -218,7 +261,7 @@ int follow_log(const char *log_dir, const struct filter *filter, bool json, stru
 		"TIME", "ACCOUNT", "PERSON", "FROM", "KEY", "LASTED", "RESULT"};
 	static struct file files[2];
 	struct sigaction action = {.sa_handler = interrupt};
-	struct follow follow = {filter, json};
+	struct follow follow = {.filter = filter, .json = json};
 	size_t count = filter_asks_for_offers(filter) ? 2 : 1;
 	interrupted = 0;
 	sigaction(SIGINT, &action, NULL);
@@ -227,11 +270,16 @@ int follow_log(const char *log_dir, const struct filter *filter, bool json, stru
 	int r = begin_file(&files[0], log_dir, APPEND_LOGINS, note);
 	if (r == 0 && count > 1)
 		r = begin_file(&files[1], log_dir, APPEND_OFFERS, note);
+	if (r == 0 && filter->refused)
+		fputs("keyhole: what sshd itself refuses is not followed; without --follow it is "
+		      "shown\n",
+			stderr);
 	if (r == 0 && !json)
 		put_cells(head);
 	if (r == 0)
 		r = watch(&follow, files, count, note);
 	for (size_t i = 0; i < count; i++)
 		cleanup_fd(&files[i].fd);
+	row_list_free(&follow.logins);
 	return r;
 }

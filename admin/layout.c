@@ -59,9 +59,11 @@ bool layout_shows_tries(const struct row *row, const struct layout *layout)
 static void describe_result(
 	const struct row *row, bool alive, const struct layout *layout, struct layout_line *line)
 {
+	char detail[ROW_TEXT_MAX];
 	row_result(row, alive, layout->room == 0, line->result);
+	row_detail(row->sshd, row->reason, row->detail, detail);
 	if (row->reason[0] || row->kind == EVENT_SEALED)
-		add_words(layout, line->result, sizeof line->result, row->detail);
+		add_words(layout, line->result, sizeof line->result, detail);
 	if (layout->room == 0 && layout_shows_tries(row, layout))
 		add_tries(row, line->result, sizeof line->result);
 }
@@ -102,10 +104,13 @@ static void describe_session(
 	describe_time(row, layout, line->time);
 	line->lasted[0] = '\0';
 	snprintf(line->monitor, sizeof line->monitor, "no logout");
-	if (open) {
+	if (open || row->left > 0)
 		when_lasted(time(NULL) - since / 1000000, line->lasted);
+	if (open)
 		snprintf(line->monitor, sizeof line->monitor, "%lld", (long long)row->monitor);
-	}
+	else if (row->left > 0)
+		snprintf(line->monitor, sizeof line->monitor,
+			"still on, without its monitor (pid %lld)", (long long)row->left);
 	line->mark = open ? TABLE_PLAIN : TABLE_WARNING;
 	const char *const cells[LAYOUT_COLUMNS] = {row->account, row->person, row->from, line->time,
 		line->lasted, line->key, line->monitor};
@@ -133,12 +138,13 @@ void layout_describe(const struct layout_form *form, const struct row *row,
 void layout_describe_try(const struct row *row, const struct row_try *attempt,
 	const struct layout *layout, struct layout_line *line)
 {
-	char why[ROW_TEXT_MAX];
+	char why[ROW_TEXT_MAX], detail[ROW_TEXT_MAX];
 	row_try_key(attempt, layout->detail, table_ellipsis(), line->key);
 	row_try_result(attempt, false, why);
 	snprintf(line->result, sizeof line->result, "%s%s",
 		row_is_refused(row) ? "also: " : "before: ", why);
-	add_words(layout, line->result, sizeof line->result, attempt->detail);
+	row_detail(attempt->sshd, attempt->reason, attempt->detail, detail);
+	add_words(layout, line->result, sizeof line->result, detail);
 	line->mark = row_is_refused(row) ? TABLE_BAD : TABLE_WARNING;
 	const char *const cells[LAYOUT_COLUMNS] = {NULL, NULL,
 		attempt->person[0] ? attempt->person : NULL, NULL, line->key[0] ? line->key : NULL,

@@ -21,7 +21,7 @@
 struct layout_line {
 	const char *cells[LAYOUT_COLUMNS];
 	enum table_mark mark;
-	char time[WHEN_TEXT_MAX], lasted[WHEN_TEXT_MAX], monitor[WHEN_TEXT_MAX];
+	char time[WHEN_TEXT_MAX], lasted[WHEN_TEXT_MAX], monitor[64];
 	char key[ROW_TEXT_MAX], result[16 * ROW_TEXT_MAX];
 };
 

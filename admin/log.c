@@ -84,6 +84,12 @@ static int read_option(struct query *query, int option, int64_t now, struct note
 	}
 }
 
+/* Whether a time is asked for. */
+static bool has_time(const struct filter *filter)
+{
+	return filter->since > 0 || filter->until < INT64_MAX;
+}
+
 /* Reads the options; `*status` is what a wrong one ends with. */
 static bool read_options(struct query *query, int argc, char **argv, int *status)
 {
@@ -109,9 +115,9 @@ static bool read_options(struct query *query, int argc, char **argv, int *status
 		*status = admin_usage(&verb_log, "--raw prints all: it has no other options");
 	else if (query->summary && (query->json || query->limit > 0))
 		*status = admin_usage(&verb_log, "--summary counts: it has no --json, no --limit");
-	else if (query->follow && (query->summary || query->limit > 0))
-		*status = admin_usage(
-			&verb_log, "--follow shows what is new: it has no --summary, no --limit");
+	else if (query->follow && (query->summary || query->limit > 0 || has_time(&query->filter)))
+		*status = admin_usage(&verb_log, "--follow shows what is new: it has no "
+						 "--summary, --limit, --since, --until");
 	else
 		return true;
 	return false;
@@ -242,7 +248,8 @@ const struct verb verb_log = {
 	.arguments = "[OPTION...]",
 	.summary = "shows the logins, and who was refused",
 	.help = "  --account NAME  only what happened to this account\n"
-		"  --person NAME   only what was done with this person's keys\n"
+		"  --person NAME   only what was done with this person's keys; in brackets is who\n"
+		"                  has the key in keys.d now, where the record names nobody\n"
 		"  --key KEY       only with this key: a fingerprint or its beginning\n"
 		"  --from ADDRESS  only from this address, or block like 192.168.64.0/24\n"
 		"  --event KIND    only where there was a login, logout, refused, warned, offer,\n"
@@ -252,7 +259,8 @@ const struct verb verb_log = {
 		"  --refused       only what was refused\n"
 		"  --session ID    only this connection, by its session in --json\n"
 		"  --since TIME    only what began at that time or later: 2026-11-22,\n"
-		"                  \"2026-11-22 13:45\", 13:45, 2h, 3d, today, yesterday\n"
+		"                  \"2026-11-22 13:45\", 13:45, 2h, \"3d ago\", today, yesterday,\n"
+		"                  monday, \"Nov 22\", \"11-22 20:25\", a time with Z or +01:00\n"
 		"  --until TIME    only what began before that time\n"
 		"  --limit N       only the last N of these\n"
 		"  --summary       how often each person used each account, by which key, from\n"

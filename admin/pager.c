@@ -76,6 +76,15 @@ static void set_environment(void)
 		setenv("LESSSECURE", "1", 1);
 }
 
+/* Writes the command; less gets on its line what LESS may lack, which is not ours if it is set. */
+static bool write_command(const char *chosen)
+{
+	const char *last = strrchr(chosen, '/');
+	bool is_less = !strchr(chosen, ' ') && strcmp(last ? last + 1 : chosen, "less") == 0;
+	int len = snprintf(command, sizeof command, "%s%s", chosen, is_less ? " -FRX" : "");
+	return len > 0 && (size_t)len < sizeof command;
+}
+
 /* Starts a shell that runs the command, reading from a pipe; gives the pipe's other end. */
 static int start(const char *chosen, pid_t *pid)
 {
@@ -83,8 +92,7 @@ static int start(const char *chosen, pid_t *pid)
 	char *const argv[] = {shell, option, command, NULL};
 	posix_spawn_file_actions_t actions;
 	int ends[2];
-	if ((size_t)snprintf(command, sizeof command, "%s", chosen) >= sizeof command ||
-		pipe2(ends, O_CLOEXEC) != 0)
+	if (!write_command(chosen) || pipe2(ends, O_CLOEXEC) != 0)
 		return -1;
 	set_environment();
 	posix_spawn_file_actions_init(&actions);

@@ -127,11 +127,12 @@ static int open_all(struct pass *pass, struct note *note)
 	return r;
 }
 
-/* Says whose key was tried in vain, where the record does not: keyhole-keys knows only the people who
- * may use the account. */
+/* Says whose key it is, where the record does not: keyhole-keys knows only the people who may use the
+ * account, and a login by the account's own authorized_keys has nobody's name. */
 static void find_person(struct pass *pass, struct event *event)
 {
-	if (event->kind == EVENT_OFFER && event->person.len == 0 && pass->history->whose)
+	bool is_meant = event->kind == EVENT_OFFER || event->kind == EVENT_LOGIN;
+	if (is_meant && event->person.len == 0 && pass->history->whose)
 		event->person = view_of(whose_key(pass->history->whose, event->key));
 }
 
@@ -261,4 +262,5 @@ void pass_free(struct pass *pass)
 	free(pass->said);
 	row_list_free(&pass->rows);
 	lasting_free(&pass->lasting);
+	remains_free(&pass->remains);
 }

@@ -13,6 +13,7 @@
 
 #include "admin/history.h"
 #include "admin/lasting.h"
+#include "admin/remains.h"
 #include "admin/row_list.h"
 
 struct sshd_log;      /* sshd_log.h */
@@ -31,6 +32,7 @@ struct pass {
 	struct filter filter;
 	struct row_list rows;
 	struct lasting lasting;
+	struct remains remains;
 	struct progress progress;
 	struct pass_source logins, offers;
 	struct sshd_log *journal; /* NULL: not asked, or at its end */

@@ -92,6 +92,8 @@ int pass_give(struct pass *pass, size_t count, struct note *note)
 		struct row *row = &pass->rows.rows[i];
 		if (!filter_wants(row, &pass->filter))
 			continue;
+		if (!history->endless)
+			remains_find(&pass->remains, row);
 		r = history->take(history->context, row, note);
 		row->texts = NULL;
 		row->tries = NULL;

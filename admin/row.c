@@ -85,6 +85,8 @@ int row_tell(struct row *row, const struct event *event, struct note *note)
 		row->monitor = event->monitor;
 	if (event->monitor_start != EVENT_UNKNOWN)
 		row->monitor_start = event->monitor_start;
+	if (event->audit_session != EVENT_UNKNOWN)
+		row->audit_session = event->audit_session;
 	row->key_bits = event->key_bits;
 	return row_learn(row, event, note);
 }

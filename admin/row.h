@@ -59,8 +59,9 @@ struct row {
 	unsigned keys;     /* that were tried */
 	int weight;        /* of what it tells, if that is a try */
 	size_t order;      /* in which rows began */
-	int64_t monitor, monitor_start, key_bits;
-	char *texts; /* what the following look at, each with a NUL behind it */
+	int64_t monitor, monitor_start, key_bits, audit_session;
+	int64_t left; /* a process of a login whose monitor is gone; 0: none is known */
+	char *texts;  /* what the following look at, each with a NUL behind it */
 	const char *session, *boot, *account, *person, *from, *method, *key, *key_type;
 	const char *key_comment, *more_keys, *cert_id, *reason, *detail, *by;
 	struct row_try *tries;
@@ -104,6 +105,9 @@ void row_try_key(const struct row_try *attempt, enum row_detail detail, const ch
 /** Writes how it went; `alive` says whether the connection's monitor still runs, `count` whether it
  *  is said how many keys were tried. */
 void row_result(const struct row *row, bool alive, bool count, char out[ROW_TEXT_MAX]);
+
+/** Writes the words behind a reason, as people need them: `10.0.0.0/8` alone is none. */
+void row_detail(bool sshd, const char *reason, const char *detail, char out[ROW_TEXT_MAX]);
 
 /** Writes why a try opened nothing; with `whole` in words, too. */
 void row_try_result(const struct row_try *attempt, bool whole, char out[ROW_TEXT_MAX]);

@@ -81,6 +81,7 @@ static struct row *begin_row(struct row_list *list, const struct event *event, s
 		.key_bits = EVENT_UNKNOWN,
 		.monitor = EVENT_UNKNOWN,
 		.monitor_start = EVENT_UNKNOWN,
+		.audit_session = EVENT_UNKNOWN,
 		.order = list->begun};
 	return row;
 }

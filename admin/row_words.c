@@ -5,6 +5,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #define BRIEF_DIGITS 4
 #define CERTIFICATE "-cert-v01@openssh.com"
@@ -96,14 +97,23 @@ void row_try_key(const struct row_try *attempt, enum row_detail detail, const ch
 	add_fingerprint(&words, attempt->key, detail, cut);
 }
 
+/* Says what a list of addresses is that sshd told. */
+void row_detail(bool sshd, const char *reason, const char *detail, char out[ROW_TEXT_MAX])
+{
+	bool is_list = sshd && detail[0] && strcmp(reason, "address") == 0;
+	snprintf(out, ROW_TEXT_MAX, "%s%s", is_list ? "from= allows only " : "", detail);
+}
+
 /* Puts the reason of a try into words. */
 void row_try_result(const struct row_try *attempt, bool whole, char out[ROW_TEXT_MAX])
 {
 	struct words words = {out, 0};
 	out[0] = '\0';
 	add(&words, "%s%s", attempt->sshd ? "sshd: " : "", attempt->reason);
-	if (whole && attempt->detail[0])
-		add(&words, ": %s", attempt->detail);
+	char detail[ROW_TEXT_MAX];
+	row_detail(attempt->sshd, attempt->reason, attempt->detail, detail);
+	if (whole && detail[0])
+		add(&words, ": %s", detail);
 }
 
 /* What a change by the administrator, or a step of the clock, is called. */
@@ -134,6 +144,8 @@ static void add_login(struct words *words, const struct row *row, bool alive)
 		add(words, "logged in");
 	else if (is_login && alive)
 		add(words, "still open");
+	else if (is_login && row->left > 0)
+		add(words, "still on, unwatched");
 	else
 		add(words, is_login ? "logged in, no logout" : "let in, no login");
 	if (row->unwanted)

@@ -267,7 +267,7 @@ static int add_unused(struct summary *summary, struct note *note)
 static bool asks_for_keys(const struct filter *filter)
 {
 	return !filter->account && !filter->session && !filter->has_from && !filter->refused &&
-	       filter->events == 0 && filter->reasons == 0;
+	       filter->events == 0 && filter->reasons == 0 && filter->sshd_reasons == 0;
 }
 
 /* Sorts, looks for the unused keys, and prints both. */

@@ -81,6 +81,20 @@ static const char *nearest_option(const char *word, const struct option *options
 	return search.best;
 }
 
+/* Lists the options of which a word is the beginning; says how many there are. */
+static size_t list_options(const char *word, const struct option *options, char *out, size_t cap)
+{
+	size_t count = 0, len = 0;
+	out[0] = '\0';
+	for (; options->name; options++)
+		if (strncmp(options->name, word, strlen(word)) == 0 && len < cap) {
+			len += (size_t)snprintf(out + len, cap - len, "%s--%s",
+				count > 0 ? ", " : "", options->name);
+			count++;
+		}
+	return count;
+}
+
 /* Tells an option without its value, one with a value too many, and an unknown one apart. */
 int admin_usage_option(
 	const struct verb *verb, const struct option *options, char **argv, int answer)
@@ -99,6 +113,9 @@ int admin_usage_option(
 		return admin_usage(verb, "--%s takes no value", word);
 	if (optopt != 0)
 		return admin_usage(verb, "there is no option -%c", optopt);
+	char several[NOTE_MAX];
+	if (list_options(word, options, several, sizeof several) > 1)
+		return admin_usage(verb, "--%s is ambiguous: %s", word, several);
 	const char *nearest = nearest_option(word, options);
 	if (!nearest)
 		return admin_usage(verb, "there is no option --%s", word);

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #define SECOND ((int64_t)1000000)
@@ -86,6 +87,26 @@ static int64_t from_local(struct tm tm)
 	return mktime(&tm) * SECOND;
 }
 
+/* Takes what says how far a clock is ahead of UTC, in seconds: `Z`, `+01:00`. */
+static bool take_offset(const char **at, int64_t *offset)
+{
+	int hours, minutes;
+	*offset = 0;
+	if (take(at, 'Z'))
+		return true;
+	int sign = **at == '-' ? -1 : 1;
+	if (!take(at, '+') && !take(at, '-'))
+		return false;
+	const char *begin = *at;
+	if (!take_number(at, 2, 14, &hours) || !take(at, ':') ||
+		!take_number(at, 2, 59, &minutes)) {
+		*at = begin - 1;
+		return false;
+	}
+	*offset = sign * (hours * INT64_C(3600) + minutes * 60);
+	return true;
+}
+
 /* Reads a date, alone or with a time of day. */
 static bool read_date(const char *text, int64_t *time)
 {
@@ -96,8 +117,9 @@ static bool read_date(const char *text, int64_t *time)
 	if (*text && !((take(&text, ' ') || take(&text, 'T')) && take_clock(&text, &tm) &&
 			     take_fraction(&text, &micros)))
 		return false;
-	bool utc = take(&text, 'Z');
-	*time = (utc ? timegm(&tm) * SECOND : from_local(tm)) + micros;
+	int64_t offset;
+	bool utc = take_offset(&text, &offset);
+	*time = (utc ? (timegm(&tm) - offset) * SECOND : from_local(tm)) + micros;
 	return *text == '\0';
 }
 
@@ -139,6 +161,68 @@ static bool read_word(const char *text, int64_t now, int64_t *time)
 	return false;
 }
 
+/* The number of a word, whole or its first three letters, in whatever case; -1 for none. */
+static int number_of(const char *const *words, int count, const char *text, size_t len)
+{
+	for (int i = 0; i < count; i++)
+		if ((len == 3 || len == strlen(words[i])) && strncasecmp(text, words[i], len) == 0)
+			return i;
+	return -1;
+}
+
+/* Reads a day of the week: the midnight of the last one, today's where it is that. */
+static bool read_weekday(const char *text, int64_t now, int64_t *time)
+{
+	static const char *const days[] = {
+		"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"};
+	int day = number_of(days, 7, text, strlen(text));
+	if (day < 0)
+		return false;
+	*time = from_local(midnight(now, (midnight(now, 0).tm_wday - day + 7) % 7));
+	return true;
+}
+
+/* Takes a day without its year: `11-22` or `Nov 22`. */
+static bool take_day(const char **at, struct tm *tm)
+{
+	static const char *const months[] = {"january", "february", "march", "april", "may", "june",
+		"july", "august", "september", "october", "november", "december"};
+	int month, day;
+	if (take_number(at, 2, 12, &month)) {
+		if (!take(at, '-') || !take_number(at, 2, 31, &day))
+			return false;
+	} else {
+		size_t len = strcspn(*at, " ");
+		month = number_of(months, 12, *at, len) + 1;
+		*at += len;
+		bool two = month > 0 && take(at, ' ') && **at && (*at)[1] >= '0' && (*at)[1] <= '9';
+		if (!take_number(at, two ? 2 : 1, 31, &day))
+			return false;
+	}
+	tm->tm_mon = month - 1;
+	tm->tm_mday = day;
+	return month > 0 && day > 0 && day <= days_in(month - 1, tm->tm_year + 1900);
+}
+
+/* Reads a day without its year, alone or with a time of day: the last one. */
+static bool read_day(const char *text, int64_t now, int64_t *time)
+{
+	struct tm tm = midnight(now, 0);
+	int year = tm.tm_year;
+	for (tm.tm_year = year; tm.tm_year >= year - 8; tm.tm_year--) {
+		const char *at = text;
+		struct tm found = tm;
+		if (!take_day(&at, &found))
+			continue;
+		if (*at && !(take(&at, ' ') && take_clock(&at, &found)))
+			return false;
+		*time = from_local(found);
+		if (*at == '\0' && *time <= now)
+			return true;
+	}
+	return false;
+}
+
 /* Takes a unit of time; gives its seconds, 0 where there is none. */
 static int64_t take_unit(const char **at)
 {
@@ -158,6 +242,7 @@ static int64_t take_unit(const char **at)
 static bool read_span(const char *text, int64_t now, int64_t *time)
 {
 	int64_t span = 0;
+	take(&text, '-');
 	do {
 		int64_t count = 0;
 		int digit;
@@ -168,19 +253,22 @@ static bool read_span(const char *text, int64_t now, int64_t *time)
 		if (unit == 0)
 			return false;
 		span += count * unit;
-	} while (*text && span < LATEST / SECOND);
+	} while (*text && strcmp(text, " ago") != 0 && span < LATEST / SECOND);
 	*time = span < now / SECOND ? now - span * SECOND : 0;
-	return *text == '\0';
+	return *text == '\0' || strcmp(text, " ago") == 0;
 }
 
 /* Tries one form after the other. */
 int when_parse(const char *text, int64_t now, int64_t *time, struct note *note)
 {
-	if (!read_word(text, now, time) && !read_date(text, time) && !read_clock(text, now, time) &&
-		!read_span(text, now, time))
+	if (!read_word(text, now, time) && !read_weekday(text, now, time) &&
+		!read_day(text, now, time) && !read_date(text, time) &&
+		!read_clock(text, now, time) && !read_span(text, now, time))
 		return note_set(note, -EINVAL,
 			"\"%s\" is not a time; write it like 2026-11-22, \"2026-11-22 13:45\", "
-			"13:45, 2h, 3d, today, yesterday or 2026-11-22T13:45:10Z",
+			"13:45, 2h, \"3d ago\", today, yesterday, monday, \"Nov 22\", \"11-22 "
+			"20:25\" or "
+			"2026-11-22T13:45:10Z, also +01:00",
 			text);
 	if (*time < 0)
 		*time = 0;

@@ -5,7 +5,8 @@
  * Shape:  read: `2026-11-22`, `2026-11-22 13:45` or `…T13:45:10` (local time; with a Z behind it
  *         UTC, as the log has it, parts of a second allowed); `13:45[:10]`, the last time that the
  *         clock said so; `2h`, `3d`, `1w2d`, `90min` ago (s, m or min, h, d, w); `now`, `today`,
- *         `yesterday`, from their midnight on. Written: local time.
+ *         `yesterday`, `monday`, from their midnight on; `Nov 22` and `11-22 20:25`, the last time
+ *         that it was so; `2h ago` and `-2h`; an offset like `+01:00` for Z. Written: local time.
  * Units:  microseconds since 1970; seconds.
  * Memory: the caller's buffers.
  * Errors: when_parse: 0 or -EINVAL; the note shows the forms. The rest can't fail.

@@ -2,6 +2,7 @@
 /* keyhole who – the sessions that are open now. */
 #include "admin/listing.h"
 #include "admin/progress.h"
+#include "admin/remains.h"
 #include "admin/row_list.h"
 #include "admin/unread.h"
 #include "admin/verb.h"
@@ -21,6 +22,7 @@ struct watch {
 	struct monitor now; /* this process: its boot is what counts */
 	struct unread unread;
 	struct row_list rows;
+	struct remains remains;
 	struct progress progress;
 	size_t most; /* rows that are held before those are let go that have ended */
 };
@@ -98,7 +100,7 @@ static int put(const struct row *row, struct view text, struct note *note)
 {
 	const char *end = memrchr(text.data, '}', text.len);
 	printf("%.*s,\"open\":%s}\n", (int)(end - text.data), text.data,
-		row_is_open(row) ? "true" : "false");
+		row_is_open(row) || row->left > 0 ? "true" : "false");
 	return ferror(stdout) ? note_errno(note, -errno, "standard output") : 0;
 }
 
@@ -133,11 +135,12 @@ static int read_log(struct watch *watch, bool again, struct note *note)
 	return r;
 }
 
-/* Whether a row is listed: a login without a logout, whose monitor runs unless all are. */
+/* Whether a row is listed: a login without a logout, of which something runs unless all are. */
 static bool is_listed(const struct row *row, const void *asked)
 {
 	const struct watch *watch = asked;
-	return row->kind == EVENT_LOGIN && !row->ended && (watch->all || row_is_open(row));
+	return row->kind == EVENT_LOGIN && !row->ended &&
+	       (watch->all || row->left > 0 || row_is_open(row));
 }
 
 /* Reads the log and shows what is open. */
@@ -148,6 +151,8 @@ static int show(struct watch *watch, struct note *note)
 	unread_end(&watch->unread);
 	if (r != 0)
 		return r;
+	for (size_t i = 0; i < watch->rows.count; i++)
+		remains_find(&watch->remains, &watch->rows.rows[i]);
 	row_list_settle(&watch->rows, is_listed, watch);
 	if (watch->rows.count == 0) {
 		fprintf(stderr, "keyhole: %s\n",
@@ -172,6 +177,7 @@ static int run(struct admin *admin, int argc, char **argv)
 	monitor_of(getpid(), &watch.now);
 	int r = show(&watch, &note);
 	row_list_free(&watch.rows);
+	remains_free(&watch.remains);
 	return r == 0 ? EXIT_YES : admin_fail(EXIT_UNSURE, &note);
 }
 
@@ -184,7 +190,8 @@ const struct verb verb_who = {
 		"  --json  the records of these logins as they are stored, each with \"open\"\n"
 		"\n"
 		"MONITOR is the process of sshd that holds the connection; it is known again by\n"
-		"its start and the machine's.\n"
+		"its start and the machine's. Where it was killed and processes of the session\n"
+		"still run, there is \"still on, without its monitor\", and the first of these.\n"
 		"\n"
 		"examples:\n"
 		"  keyhole who\n"

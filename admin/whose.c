@@ -5,6 +5,7 @@
 #include "admin/holders.h"
 #include "keys/fingerprint.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define FIRST_SLOTS 256
@@ -39,16 +40,17 @@ static bool grow(struct whose *whose)
 	return true;
 }
 
-/* Keeps a person's name, NULL without memory. */
+/* Keeps a person's name, in brackets, NULL without memory. */
 static char *keep_person(struct whose *whose, const char *person)
 {
 	char **people = reallocarray(whose->people, whose->people_count + 1, sizeof *whose->people);
 	if (!people)
 		return NULL;
 	whose->people = people;
-	char *kept = strdup(person);
-	if (kept)
-		people[whose->people_count++] = kept;
+	char *kept;
+	if (asprintf(&kept, "(%s)", person) < 0)
+		return NULL;
+	people[whose->people_count++] = kept;
 	return kept;
 }
 

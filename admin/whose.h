@@ -32,7 +32,8 @@ struct whose {
 	size_t people_count;
 };
 
-/** The person who has a key of this fingerprint; NULL for nobody. */
+/** The person who has a key of this fingerprint, in brackets, as no record says it: `(carol)`; NULL
+ *  for nobody. */
 const char *whose_key(struct whose *whose, struct view fingerprint);
 
 /** Frees what was read. */

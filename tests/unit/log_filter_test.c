@@ -246,6 +246,7 @@ static void all_filters_hold_at_once(void **state)
 static void what_is_mistyped_is_named_with_the_nearest(void **state)
 {
 	(void)state;
+	expect_wrong("--re", "--re is ambiguous: --reason, --refused");
 	expect_wrong("--event lgoin", "--event: there is no event \"lgoin\"; did you mean login?");
 	expect_wrong("--event login,ofer", "\"ofer\"; did you mean offer?");
 	expect_wrong("--reason key-expird",

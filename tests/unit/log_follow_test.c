@@ -11,8 +11,11 @@
 #define RECORD(second, event, more)                                                                \
 	"{\"v\":1,\"time\":\"2026-11-22T13:45:" second ".000000Z\",\"event\":\"" event             \
 	"\",\"session\":\"b-1-2\",\"account\":\"brian\"" more "}\n"
-#define LOGIN RECORD("10", "login", ",\"from\":\"10.0.0.1\"")
-#define LOGOUT RECORD("30", "logout", ",\"seconds\":20")
+#define LOGIN                                                                                      \
+	RECORD("10", "login",                                                                      \
+		",\"from\":\"10.0.0.1\",\"key\":\"SHA256:kb0oATq\",\"key_type\":\"ssh-rsa\","      \
+		"\"key_bits\":3072")
+#define LOGOUT RECORD("30", "logout", ",\"key\":\"SHA256:kb0oATq\",\"seconds\":20")
 #define REFUSED RECORD("40", "refused", ",\"reason\":\"ssh-writable\"")
 #define OFFER RECORD("05", "offer", ",\"reason\":\"no-such-key\"")
 #define ROW(second) "2026-11-22 13:45:" second "  brian  "
@@ -118,9 +121,10 @@ static void shows_what_is_new_and_a_logout_as_a_row_of_its_own(void **state)
 	(void)state;
 	begin("");
 	add("logins.jsonl", LOGIN);
-	expect(ROW("10"), "  logged in, no logout\n"); /* its monitor is none */
+	expect(ROW("10"), "  logged in\n"); /* its logout is still to come */
 	add("logins.jsonl", LOGOUT REFUSED);
-	expect(ROW("30"), "  20s     logged out\n");
+	expect(ROW("30") "   -         -                RSA 3072 SHA256:kb0oATq  ",
+		"  20s     logged out\n");
 	expect(ROW("40"), "  refused: ssh-writable\n");
 	end();
 }

@@ -90,7 +90,7 @@ static void each_refusal_of_both_releases_is_explained(void **state)
 	} rows[] = {{"nobodyhere", "refused: sshd: unknown-account"},
 		{"denied", "refused: sshd: not-allowed: listed in DenyUsers"},
 		{"noshell", "refused: sshd: not-allowed: shell /usr/sbin/nologinx does not exist"},
-		{"brian", "refused: sshd: address: 10.9.9.9; also"},
+		{"brian", "refused: sshd: address: from= allows only 10.9.9.9; also"},
 		{"brian", "refused: sshd: revoked: /etc/ssh/revoked.krl"},
 		{"brian", "refused: sshd: certificate (2 keys): invalid: expired; also"},
 		{"brian", "invalid: name is not a listed principal; also ED25519 SHA256:"},
@@ -163,6 +163,22 @@ static void without_a_journal_a_footnote_says_what_is_not_seen(void **state)
 	sandbox_expect_part(&box, "err", "/journalctl failed (status 7))\n");
 }
 
+static void a_reason_of_sshd_can_be_asked_for(void **state)
+{
+	(void)state;
+	take("bookworm");
+	char *all = printed("--refused");
+	char *address = printed("--reason address");
+	assert_true(count(address, "sshd: address: from= allows only ") > 0);
+	assert_int_equal(count(address, "sshd: address"), count(all, "sshd: address"));
+	assert_int_equal(count(address, "unknown-account"), 0);
+	free(address);
+	char *unknown = printed("--reason unknown-account");
+	assert_int_equal(count(unknown, "unknown-account"), count(all, "unknown-account"));
+	free(unknown);
+	free(all);
+}
+
 static void without_refused_only_the_addresses_are_asked_for(void **state)
 {
 	(void)state;
@@ -231,10 +247,19 @@ static void a_key_that_opens_nothing_here_is_still_somebodys(void **state)
 		key);
 	sandbox_write(&box, "offers.jsonl", line);
 	char *out = printed("--refused");
-	assert_int_equal(count(out, "  deploy   carol   "), 1);
+	assert_int_equal(count(out, "  deploy   (carol)  "), 1);
 	free(out);
 	out = printed("--refused --person carol");
 	assert_int_equal(count(out, "no-such-key"), 1);
+	free(out);
+	snprintf(line, sizeof line,
+		"{\"v\":1,\"time\":\"2026-11-22T13:46:05.000000Z\",\"event\":\"login\",\"session\":"
+		"\"b-2-2\",\"account\":\"deploy\",\"key\":\"%.50s\"}\n",
+		key);
+	sandbox_write(&box, "logins.jsonl", line);
+	out = printed("--person carol");
+	assert_int_equal(count(out, "  deploy   (carol)  "), 2);
+	assert_int_equal(count(out, "logged in, no logout"), 1);
 	free(out);
 	free(keys);
 	free(fingerprints);
@@ -249,6 +274,7 @@ int main(void)
 		sshd_test(a_name_that_looks_like_an_address_is_still_the_name),
 		sshd_test(what_a_name_has_in_it_does_not_drive_the_terminal),
 		sshd_test(without_a_journal_a_footnote_says_what_is_not_seen),
+		sshd_test(a_reason_of_sshd_can_be_asked_for),
 		sshd_test(without_refused_only_the_addresses_are_asked_for),
 		sshd_test(a_session_shows_all_of_one_connection),
 		sshd_test(what_sshd_refused_is_shown_though_keyhole_has_no_log_yet),

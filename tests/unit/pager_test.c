@@ -172,6 +172,20 @@ static void less_is_told_what_it_needs_and_root_that_it_may_do_nothing_else(void
 	sandbox_expect_part(&box, "environment", "LESS=S\n");
 }
 
+static void less_gets_its_options_whatever_the_environment_says(void **state)
+{
+	(void)state;
+	char text[512];
+	setenv("LESS", "S", 1);
+	snprintf(text, sizeof text, "#!/bin/sh\ncat >/dev/null; echo \"$@\" >%s\n",
+		sandbox_path(&box, "arguments"));
+	sandbox_write(&box, "less", text);
+	assert_int_equal(chmod(sandbox_path(&box, "less"), 0755), 0);
+	set_pager("PAGER", "@/less");
+	run(NULL);
+	sandbox_expect(&box, "arguments", "-FRX\n");
+}
+
 static void a_reader_who_leaves_early_is_no_fault(void **state)
 {
 	(void)state;
@@ -230,6 +244,7 @@ int main(void)
 		pager_test(stored_lines_and_counts_are_paged_too),
 		pager_test(a_pipe_has_no_pager),
 		pager_test(less_is_told_what_it_needs_and_root_that_it_may_do_nothing_else),
+		pager_test(less_gets_its_options_whatever_the_environment_says),
 		pager_test(a_reader_who_leaves_early_is_no_fault),
 		pager_test(one_that_cannot_be_run_is_named),
 		pager_test(an_interrupt_waits_for_the_pager_and_is_the_end),

@@ -2,11 +2,14 @@
 /* keyhole who: whose connection lasts, and whose ended without a logout. */
 #include "verb_run.h"
 
+#include "admin/remains.h"
 #include "admin/when.h"
 #include "audit/event.h"
 #include "audit/monitor.h"
 
+#include <limits.h>
 #include <locale.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #define OTHER_BOOT "00000000-1111-2222-3333-444444444444"
@@ -45,6 +48,34 @@ static void add(const char *event, const char *account, const char *boot, uint64
 		"\"from\":\"192.168.64.2\",\"key\":\"SHA256:kb0oATq\",\"key_type\":\"ssh-rsa\","
 		"\"key_bits\":3072,\"boot\":\"%s\",\"monitor\":%d,\"monitor_start\":%llu}\n",
 		began, event, account, account, boot, (int)own.pid, (unsigned long long)start);
+	sandbox_write(&box, "logins.jsonl", logged);
+}
+
+/* In place of /proc: a folder of the test's own. */
+const char *remains_folder(void)
+{
+	static char folder[PATH_MAX];
+	snprintf(folder, sizeof folder, "%s", sandbox_path(&box, "proc"));
+	return folder;
+}
+
+/* Makes a process, with its audit session. */
+static void add_process(const char *pid, const char *session)
+{
+	char path[128];
+	mkdir(sandbox_path(&box, "proc"), 0700);
+	snprintf(path, sizeof path, "proc/%s", pid);
+	assert_int_equal(mkdir(sandbox_path(&box, path), 0700), 0);
+	snprintf(path, sizeof path, "proc/%s/sessionid", pid);
+	sandbox_write(&box, path, session);
+}
+
+/* Adds a login in an audit session. */
+static void add_audited(const char *account, const char *boot, uint64_t start, const char *session)
+{
+	add("login", account, boot, start);
+	snprintf(logged + strlen(logged) - 2, sizeof logged - strlen(logged),
+		",\"audit_session\":%s}\n", session);
 	sandbox_write(&box, "logins.jsonl", logged);
 }
 
@@ -108,6 +139,35 @@ static void all_tells_those_without_a_logout_apart(void **state)
 	sandbox_expect_part(&box, "out", "\nopen ");
 }
 
+static void finds_what_a_killed_monitor_left_behind(void **state)
+{
+	(void)state;
+	char line[256];
+	add_process("300", "7");
+	add_process("279", "7");
+	add_process("280", "4294967295");
+	add_process("x", "8");
+	add_audited("left", own.boot, own.start + 1, "7");
+	add_audited("gone", own.boot, own.start + 1, "8");
+	add_audited("none", own.boot, own.start + 1, "4294967295");
+	add_audited("boot", OTHER_BOOT, own.start, "7");
+	run("");
+	snprintf(line, sizeof line,
+		"left     brian   192.168.64.2  %s   3h00m  RSA 3072 SHA256:kb0oATq  "
+		"still on, without its monitor (pid 279)\n",
+		since);
+	sandbox_expect_part(&box, "out", line);
+	char *out = sandbox_read_path(sandbox_path(&box, "out"));
+	assert_null(strstr(out, "gone"));
+	assert_null(strstr(out, "none"));
+	assert_null(strstr(out, "boot"));
+	free(out);
+	run("--json");
+	sandbox_expect_part(&box, "out", "\"open\":true}\n");
+	assert_int_equal(verb_run(&box, &verb_log, "--account left"), EXIT_YES);
+	sandbox_expect_part(&box, "out", "  still on, unwatched\n");
+}
+
 static void json_is_the_record_and_whether_it_is_open(void **state)
 {
 	(void)state;
@@ -158,6 +218,7 @@ int main(void)
 		who_test(a_session_with_its_logout_is_not_open),
 		who_test(another_process_with_the_number_or_another_boot_is_not_the_monitor),
 		who_test(all_tells_those_without_a_logout_apart),
+		who_test(finds_what_a_killed_monitor_left_behind),
 		who_test(json_is_the_record_and_whether_it_is_open),
 		who_test(names_a_line_that_it_cannot_read_once),
 		who_test(wrong_usage_and_a_missing_log_are_told_apart),
