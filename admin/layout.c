@@ -173,7 +173,7 @@ static void measure_line(
 static void measure_row(const struct layout_form *form, const struct row *row, bool whole,
 	struct layout_line *line, struct widths *widths)
 {
-	struct layout plain = {.detail = ROW_KIND, .whole = whole, .room = 1};
+	struct layout plain = {.detail = ROW_NAME, .whole = whole, .room = 1};
 	layout_describe(form, row, &plain, line);
 	measure_line(form, line, widths);
 	for (unsigned detail = 0; detail < ROW_DETAIL_COUNT; detail++) {
@@ -235,7 +235,7 @@ void layout_choose(
 		size_t gap;
 	} tried[] = {{ROW_WHOLE, false, 2}, {ROW_COMMENT, false, 2}, {ROW_BRIEF, false, 2},
 		{ROW_SHORT, false, 2}, {ROW_SHORT, false, 1}, {ROW_SHORT, true, 2},
-		{ROW_SHORT, true, 1}, {ROW_KIND, true, 1}};
+		{ROW_SHORT, true, 1}, {ROW_NAME, true, 1}};
 	size_t room = table_room(), used = 0;
 	struct widths widths;
 	layout->gap = 2;

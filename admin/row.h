@@ -28,7 +28,7 @@ enum row_detail {
 	ROW_COMMENT, /* only the beginning of it */
 	ROW_BRIEF,   /* and without the comment */
 	ROW_SHORT,   /* RSA 3072 kb0o… */
-	ROW_KIND,    /* RSA 3072 */
+	ROW_NAME,    /* ubuntu@prim…, without a comment kb0o… */
 	ROW_DETAIL_COUNT
 };
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define BRIEF_DIGITS 4
+#define NAME_BYTES 12 /* of a comment where there is no room for more */
 #define CERTIFICATE "-cert-v01@openssh.com"
 
 /* Words that grow; what does not fit is left out. */
@@ -51,8 +52,6 @@ static void add_fingerprint(
 {
 	const char *colon = strchr(key, ':');
 	const char *begin = detail >= ROW_SHORT && colon ? colon + 1 : key;
-	if (detail >= ROW_KIND)
-		return;
 	if (detail > ROW_WHOLE && colon && strlen(colon + 1) > BRIEF_DIGITS)
 		add(words, " %.*s%s", (int)(colon + 1 - begin) + BRIEF_DIGITS, begin, cut);
 	else
@@ -70,6 +69,21 @@ static void add_comment(struct words *words, const struct row *row)
 		add(words, " (%s)", row->method);
 }
 
+/* Adds what people know a key by: the beginning of its comment, else of its fingerprint. */
+static void add_name(struct words *words, const char *key, const char *comment, const char *cut)
+{
+	size_t len = strlen(comment);
+	if (len == 0) {
+		const char *colon = strchr(key, ':');
+		add(words, "%.*s%s", BRIEF_DIGITS, colon ? colon + 1 : key, cut);
+		return;
+	}
+	bool is_long = len > NAME_BYTES;
+	for (len = is_long ? NAME_BYTES - 1 : len; is_long && (comment[len] & 0xc0) == 0x80;)
+		len--;
+	add(words, "%.*s%s", (int)len, comment, is_long ? cut : "");
+}
+
 /* Puts the parts of a key's description together. */
 void row_key(const struct row *row, enum row_detail detail, const char *cut, char out[ROW_TEXT_MAX])
 {
@@ -77,6 +91,10 @@ void row_key(const struct row *row, enum row_detail detail, const char *cut, cha
 	out[0] = '\0';
 	if (!row->key[0]) {
 		add(&words, "%s", row->method);
+		return;
+	}
+	if (detail == ROW_NAME && row->key[0]) {
+		add_name(&words, row->key, row->key_comment, cut);
 		return;
 	}
 	add_kind(&words, row->key_type, row->key_bits, row->cert_id[0]);
@@ -93,6 +111,10 @@ void row_try_key(const struct row_try *attempt, enum row_detail detail, const ch
 	out[0] = '\0';
 	if (!attempt->key[0])
 		return;
+	if (detail == ROW_NAME) {
+		add_name(&words, attempt->key, "", cut);
+		return;
+	}
 	add_kind(&words, attempt->key_type, attempt->key_bits, false);
 	add_fingerprint(&words, attempt->key, detail, cut);
 }

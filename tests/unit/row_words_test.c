@@ -68,7 +68,7 @@ static void shows_as_much_of_a_key_as_is_asked_for(void **state)
 	assert_key(ROW_WHOLE, "RSA 3072 SHA256:kb0oAT ubuntu@primary");
 	assert_key(ROW_COMMENT, "RSA 3072 SHA256:kb0o~ ubuntu@primary");
 	assert_key(ROW_BRIEF, "RSA 3072 SHA256:kb0o~");
-	assert_key(ROW_KIND, "RSA 3072");
+	assert_key(ROW_NAME, "ubuntu@prim~");
 	event.method = view_of("publickey,password");
 	assert_key(ROW_COMMENT, "RSA 3072 SHA256:kb0o~ ubuntu@primary (publickey,password)");
 }
@@ -78,7 +78,7 @@ static void shows_certificates_other_methods_and_odd_keys(void **state)
 	(void)state;
 	record(EVENT_LOGIN, 10, "a")->method = view_of("password");
 	assert_key(ROW_WHOLE, "password");
-	assert_key(ROW_KIND, "password");
+	assert_key(ROW_NAME, "password");
 	event.method = view_of("");
 	assert_key(ROW_WHOLE, "");
 	event.key = view_of("SHA256:abcd");
