@@ -155,7 +155,8 @@ static void put_seal(const struct verdict *verdict, bool here)
 		put_count(verdict->unchained, "line");
 		puts(" before the first seal: not judged");
 	}
-	if (sealed->line == 0 && verdict->records > 0 && verdict->cut_epoch == 0)
+	if (sealed->line == 0 && verdict->records > 0 && verdict->cut_epoch == 0 &&
+		verdict->other_epoch == 0)
 		puts(here ? "not sealed: whoever was root could have written it anew; seal it "
 			    "with:\n  keyhole seal"
 			  : "not sealed: whoever was root could have written it anew");

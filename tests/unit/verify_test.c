@@ -238,6 +238,14 @@ static void a_log_without_a_seal_is_whole_and_said_to_be_unsealed(void **state)
 	assert_null(strstr(said, "keyhole seal"));
 	free(said);
 	expect_narrow();
+	char key_text[VERIFICATION_KEY_TEXT];
+	first_key.first_seq = 1;
+	verification_key_print(&first_key, key_text);
+	sandbox_write(&box, "key", key_text);
+	assert_int_equal(verify_keyed(path), EXIT_UNSURE);
+	said = read_file("out");
+	assert_null(strstr(said, "not sealed"));
+	free(said);
 }
 
 static void a_changed_line_is_named_and_what_can_be_vouched_for(void **state)
