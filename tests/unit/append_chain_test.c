@@ -51,21 +51,20 @@ static void binds_each_record_to_the_one_before(void **state)
 
 static void covers_what_is_no_record_wherever_it_stands(void **state)
 {
-	static const char *const foreign[] = {"\n", "x\n", "{\"v\":1,\"seq\":9,\"ti", "\n\n\n",
-		"{\"v\":1,\"time\":\"2020-01-01T00:00:00.000000Z\",\"event\":\"login\"}\n"};
-	for (size_t i = 0; i < 5; i++) {
+	static const char *const foreign[] = {"\n", "x\n", "{\"v\":1,\"seq\":9,\"ti", "\n\n\n"};
+	for (size_t i = 0; i < 4; i++) {
 		log_add(*state, "ann");
 		add_bytes(*state, LOGINS, foreign[i], strlen(foreign[i]));
 		log_add(*state, "bob");
 		assert_says(note, "bytes behind the last record");
 	}
-	assert_chain(*state, 10, 7);
+	assert_chain(*state, 8, 6);
 	add_bytes(*state, LOGINS, "torn", 4);
 	rotate(*state, LOGINS ".1");
 	add_bytes(*state, LOGINS, "too\ntorn", 8);
 	log_add(*state, "cleo");
 	assert_says(note, "13 bytes behind the last record");
-	assert_chain(*state, 11, 10);
+	assert_chain(*state, 9, 9);
 }
 
 static void a_foreign_record_gives_no_number_and_does_not_break_the_chain(void **state)
