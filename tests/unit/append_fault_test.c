@@ -230,7 +230,8 @@ static void tells_every_fault_while_it_makes_the_log(void **state)
 static void tells_that_the_file_could_not_be_closed(void **state)
 {
 	int told = 0, result;
-	log_add(*state, "ann"); /* a file that is made has its name synced, and what that takes closed */
+	log_add(*state,
+		"ann"); /* a file that is made has its name synced, and what that takes closed */
 	for (int at = 1; append_with(*state, "close", at, EIO, &result); at++) {
 		told += result != 0;
 		assert_true(result == 0 || strstr(note.text, "may not last"));
