@@ -27,12 +27,17 @@ monitor=$(logins '.event == "login"' | jq -r .monitor | tail -n 1)
 is 'two who stay are' "$(on_secondary keyhole who | tail -n +2 | awk '{ print $1, $2, $NF }')" "brian brian $killed
 brian brian $monitor"
 on_secondary kill -KILL "$killed"
-is 'one whose sshd was killed is no longer' "$(on_secondary keyhole who | tail -n +2 | awk '{ print $NF }')" "$monitor"
-is 'but among all' "$(on_secondary keyhole who --all | grep -c 'no logout$')" 1
-is 'programs are told the same' "$(on_secondary keyhole who --all --json | jq -r '"\(.monitor) \(.open)"')" "$killed false
+is 'one whose sshd was killed is still on' "$(on_secondary keyhole who | grep -c 'still on, without its monitor')" 1
+is 'programs are told the same' "$(on_secondary keyhole who --all --json | jq -r '"\(.monitor) \(.open)"')" "$killed true
 $monitor true"
 kill "$leaves" "$stays"
 eventually counted 2 logins '.event == "logout"'
-is 'in the end nobody is' "$(on_secondary keyhole who)" ''
+on_secondary pkill -KILL -u brian
+# nobody: is nobody here any more?
+nobody() {
+	[ -z "$(on_secondary keyhole who)" ]
+}
+succeeds 'in the end nobody is' eventually nobody
+is 'and one among all has no logout' "$(on_secondary keyhole who --all | grep -c 'no logout$')" 1
 
 finish

@@ -46,12 +46,12 @@ from=$(logins '.event == "login"' | jq -r .from)
 
 two=$(row brian no-such-key)
 has 'what the first tried is one row with its address' "$two" "  $from  "
-has 'and whose the key is that opens nothing here' "$two" '  carol  '
+has 'and whose the key is that opens nothing here' "$two" '  (carol)  '
 has 'with both keys' "$two" "$(fingerprint wrong)"
 has 'the second behind it' "$two" "; also ED25519 $(fingerprint worse)"
 has 'the right key from elsewhere is named with where it may come from' "$(row brian 'sshd: address')" '203.0.113.9'
 has 'the revoked one with its fingerprint' "$(row brian 'sshd: revoked')" "$(fingerprint revoked)"
-is 'and whose it is' "$(row brian 'sshd: revoked' | awk '{ print $3, $4 }')" 'brian brian'
+is 'and whose it is' "$(row brian 'sshd: revoked' | awk '{ print $3, $4 }')" 'brian (brian)'
 has 'the account without a shell is there' "$(row noshell 'sshd: not-allowed')" '/nowhere/sh'
 has 'the unknown one too' "$(row nobodyhere 'sshd: unknown-account')" "  $from  "
 has 'and an address in a name is none' "$(row 'root from 203.0.113.7 port 22' 'sshd: unknown-account')" "  $from  "
@@ -59,7 +59,7 @@ is 'nothing is from there' "$(refused --from 203.0.113.7)" ''
 is 'that is all' "$(refused | wc -l)" 6
 lacks 'without --refused sshd is not asked' "$(on_secondary keyhole log)" 'sshd:'
 session=$(logins '.event == "login"' | jq -r .session)
-has 'the session of the login shows the wrong key' "$(on_secondary "keyhole log --session $session")" "; also ED25519 $(fingerprint wrong) of carol: no-such-key"
+has 'the session of the login shows the wrong key' "$(on_secondary "keyhole log --session $session")" "; also ED25519 $(fingerprint wrong) of (carol): no-such-key"
 
 # Who is no root can write what looks like sshd's.
 on_secondary 'runuser -u brian -- logger -t sshd "Invalid user forged from 203.0.113.5 port 7"; runuser -u brian -- logger -t sshd-session "Invalid user forged from 203.0.113.5 port 7"'
