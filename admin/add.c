@@ -6,7 +6,6 @@
 #include "admin/intake.h"
 #include "admin/operator.h"
 #include "admin/promise.h"
-#include "admin/record.h"
 #include "admin/say.h"
 #include "admin/verb.h"
 #include "audit/monitor.h"
@@ -14,6 +13,7 @@
 #include "common/cleanup.h"
 #include "common/reason.h"
 #include "keys/fingerprint.h"
+#include "recording/recording.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -141,7 +141,7 @@ static int change(struct addition *add, struct note *note)
 static void record(const struct addition *add, size_t key)
 {
 	const struct line *line = add->intake->line[key];
-	const struct append_place place = record_place(add->settings);
+	const struct append_place place = recording_place(add->settings);
 	char fingerprint[FINGERPRINT_MAX], known_at[STORE_PATH_MAX + 16], by[OPERATOR_MAX];
 	struct note note;
 	CLEANUP(free) struct event *event = malloc(sizeof *event);

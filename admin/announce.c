@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/announce.h"
 
-#include "admin/record.h"
 #include "admin/verb.h"
 #include "audit/journal.h"
 #include "audit/sentence.h"
+#include "recording/recording.h"
 
 #include <syslog.h>
 
@@ -25,7 +25,7 @@ void announce_line(const struct event *event)
 /* The log decides; the line is told either way. */
 int announce_change(const struct append_place *place, struct event *event, struct note *note)
 {
-	int r = record_append(place, event, note);
+	int r = recording_append(place, event, note);
 	if (r == 0 && note->text[0])
 		admin_warn("%s", note->text);
 	if (r != 0)

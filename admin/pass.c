@@ -192,20 +192,6 @@ static bool is_held(const struct row *row, const void *asked)
 	return !is_settled(pass, row) || filter_wants(row, &pass->filter);
 }
 
-/* How many of the rows, which are sorted, are from before a time. */
-static size_t count_before(const struct row_list *rows, int64_t time)
-{
-	size_t low = 0, high = rows->count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (rows->rows[middle].time < time)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 /* Lets go of what is not wanted, and where too much is wanted, gives the oldest rows. Rows that may
  * still change are held, but not without an end: then a flood of connections came in a moment. */
 static int relieve(struct pass *pass, size_t max, struct note *note)
@@ -214,7 +200,7 @@ static int relieve(struct pass *pass, size_t max, struct note *note)
 	row_list_settle(rows, is_held, pass);
 	if (rows->count <= max / 2)
 		return 0;
-	size_t count = count_before(rows, pass->now - ROW_GRACE);
+	size_t count = row_list_first_at(rows, pass->now - ROW_GRACE);
 	if (rows->count - count > max)
 		count = rows->count - max / 2;
 	return count > 0 ? pass_give(pass, count, note) : 0;

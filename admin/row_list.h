@@ -54,6 +54,20 @@ struct row *row_list_find(const struct row_list *list, struct view session);
 void row_list_settle(
 	struct row_list *list, bool (*wanted)(const struct row *, const void *), const void *asked);
 
+/** Where in a list that is settled the first row is that is not before a time. */
+static inline size_t row_list_first_at(const struct row_list *list, int64_t time)
+{
+	size_t low = 0, high = list->count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (list->rows[middle].time < time)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /** Takes the first rows off a list that is settled; their memory is the caller's. */
 int row_list_drop(struct row_list *list, size_t count, struct note *note);
 

@@ -2,12 +2,12 @@
 /* keyhole seal – seals the log from now on, and shows the key that proves it whole. */
 #include "admin/announce.h"
 #include "admin/operator.h"
-#include "admin/record.h"
 #include "admin/verb.h"
 #include "audit/monitor.h"
 #include "audit/sealing.h"
 #include "common/cleanup.h"
 #include "crypto/mac.h"
+#include "recording/recording.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -100,7 +100,7 @@ static int seal(const struct settings *settings, struct sealing *sealing)
 {
 	struct note note;
 	CLEANUP(mac) struct mac *mac = NULL;
-	struct append_place place = record_place(settings);
+	struct append_place place = recording_place(settings);
 	int r = mac_open(&mac, &note);
 	const struct hash hash = {mac, mac_make};
 	place.hash = &hash;

@@ -70,24 +70,10 @@ static int take(struct watch *watch, const struct event *event, struct note *not
 	return row_list_add(&watch->rows, event, note);
 }
 
-/* Where in the order of time the first row is that is not before a time. */
-static size_t first_at(const struct row_list *list, int64_t time)
-{
-	size_t low = 0, high = list->count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (list->rows[middle].time < time)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 /* The row of a login among those that are listed, NULL where it is none of them. */
 static const struct row *find(const struct row_list *list, const struct event *login)
 {
-	for (size_t i = first_at(list, login->time);
+	for (size_t i = row_list_first_at(list, login->time);
 		i < list->count && list->rows[i].time == login->time; i++)
 		if (view_is(login->session, list->rows[i].session) &&
 			view_is(login->account, list->rows[i].account))

@@ -11,9 +11,9 @@
 #include "pam_module/lookup.h"
 #include "pam_module/module.h"
 #include "pam_module/places.h"
-#include "pam_module/record.h"
 #include "pam_module/shout.h"
 #include "pam_module/talk.h"
+#include "recording/recording.h"
 
 #include <syslog.h>
 
@@ -59,7 +59,7 @@ static int record(const struct call *call, const struct news *news)
 	if (news->reason != REASON_NONE)
 		event.reason = view_of(reason_token(news->reason));
 	event.detail = view_of(news->detail);
-	const struct append_place place = record_place(&call->settings);
+	const struct append_place place = recording_place(&call->settings);
 	int r = announce_record(call->pamh, &place, &event);
 	if (r == 0 && kept)
 		kept->recorded[news->kind] = true;

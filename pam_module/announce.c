@@ -3,8 +3,8 @@
 
 #include "audit/journal.h"
 #include "audit/sentence.h"
-#include "pam_module/record.h"
 #include "pam_module/shout.h"
+#include "recording/recording.h"
 
 #include <syslog.h>
 
@@ -12,7 +12,7 @@
 int announce_record(const pam_handle_t *pamh, const struct append_place *place, struct event *event)
 {
 	struct note note;
-	int r = record_append(place, event, &note);
+	int r = recording_append(place, event, &note);
 	if (r == 0 && note.text[0])
 		shout(pamh, LOG_WARNING, "%s", note.text);
 	if (r == 0)

@@ -6,8 +6,8 @@
 #include "pam_module/facts.h"
 #include "pam_module/kept.h"
 #include "pam_module/module.h"
-#include "pam_module/record.h"
 #include "pam_module/shout.h"
+#include "recording/recording.h"
 
 #include <inttypes.h>
 #include <limits.h>
@@ -167,7 +167,7 @@ int session_open(pam_handle_t *pamh, int flags, int argc, const char **argv)
 		return PAM_SUCCESS; /* named twice in the PAM file */
 	struct facts facts;
 	struct event event;
-	const struct append_place place = record_place(&call.settings);
+	const struct append_place place = recording_place(&call.settings);
 	facts_begin(&call, &facts);
 	learn_who(&call, &facts);
 	compare_uid(&call, &facts);
@@ -182,7 +182,7 @@ static void close_unknown(const struct call *call)
 {
 	struct facts facts;
 	struct event event;
-	const struct append_place place = record_place(&call->settings);
+	const struct append_place place = recording_place(&call->settings);
 	facts_begin(call, &facts);
 	learn_who(call, &facts);
 	logout_event(&facts, &event);

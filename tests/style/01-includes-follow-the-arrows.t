@@ -8,10 +8,11 @@ allowed() {
 	lib/common) ;;
 	lib/keys | lib/home | lib/seal | lib/server) echo common ;;
 	lib/audit) echo common seal ;;
+	lib/recording) echo common crypto audit seal ;;
 	lib/crypto | lib/access) echo common keys ;;
 	keys_command) echo common keys access audit ;;
-	pam_module) echo common keys crypto access home seal audit ;;
-	admin) echo common keys crypto access home seal audit server ;;
+	pam_module) echo common keys crypto access home seal audit recording ;;
+	admin) echo common keys crypto access home seal audit recording server ;;
 	*) echo nothing: "$1 is in no table" ;;
 	esac
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "pam_module/record.h"
+#include "recording/recording.h"
 
 #include "common/cleanup.h"
 #include "crypto/mac.h"
 
 /* Takes the folders, and whether to wait for the disk. */
-struct append_place record_place(const struct settings *settings)
+struct append_place recording_place(const struct settings *settings)
 {
 	return (struct append_place){.log_dir = settings->log_dir,
 		.state_dir = settings->state_dir,
@@ -14,7 +14,7 @@ struct append_place record_place(const struct settings *settings)
 }
 
 /* Hands the hash in. */
-int record_append(const struct append_place *place, struct event *event, struct note *note)
+int recording_append(const struct append_place *place, struct event *event, struct note *note)
 {
 	CLEANUP(mac) struct mac *mac = NULL;
 	struct append_place hashed = *place;
