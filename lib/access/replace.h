@@ -53,4 +53,7 @@ static inline void cleanup_replace_lock(struct replace_lock *lock)
 int replace_file(
 	const struct replace_lock *held, const char *path, struct view text, struct note *note);
 
+/** Takes a file away, judged as one that is replaced; -ENOENT where there is none. */
+int replace_remove(const struct replace_lock *held, const char *path, struct note *note);
+
 #endif
