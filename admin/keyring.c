@@ -114,7 +114,7 @@ int keyring_mark(struct keyring *keyring, const char *typed, struct note *note)
 }
 
 /* Writes what is between the marked lines. */
-int keyring_without_marked(const struct keyring *keyring, struct path_text *text, struct note *note)
+static int without_marked(const struct keyring *keyring, struct path_text *text, struct note *note)
 {
 	size_t from = 0;
 	*text = (struct path_text){malloc(keyring->text.len + 1), 0};
@@ -130,6 +130,22 @@ int keyring_without_marked(const struct keyring *keyring, struct path_text *text
 		from = key ? key->from + key->len : to;
 	}
 	return 0;
+}
+
+/* Replaces the file, or takes it away with the last key. */
+int keyring_put(const struct change *change, const struct keyring *keyring, struct note *note)
+{
+	CLEANUP(path_text) struct path_text left = {NULL, 0};
+	bool all = keyring->unread == 0;
+	for (size_t i = 0; i < keyring->count; i++)
+		all = all && keyring->key[i].marked;
+	if (all)
+		return replace_remove(&change->lock, keyring->path, note);
+	int r = without_marked(keyring, &left, note);
+	if (r != 0)
+		return r;
+	return replace_file(
+		&change->lock, keyring->path, (struct view){left.bytes, left.len}, note);
 }
 
 /* Prints kind, fingerprint, comment. */

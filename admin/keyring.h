@@ -13,7 +13,7 @@
 #ifndef KEYHOLE_ADMIN_KEYRING_H
 #define KEYHOLE_ADMIN_KEYRING_H
 
-#include "access/store.h"
+#include "admin/change.h"
 #include "common/account.h"
 #include "keys/fingerprint.h"
 #include "keys/line.h"
@@ -50,9 +50,9 @@ bool keyring_is_meant(const char *typed, const char *fingerprint);
 /** Marks the lines of the key that is meant. */
 int keyring_mark(struct keyring *keyring, const char *typed, struct note *note);
 
-/** Writes the text without the lines that are marked. */
-int keyring_without_marked(
-	const struct keyring *keyring, struct path_text *text, struct note *note);
+/** Puts what is left without the marked lines in the place of the file, or takes the file away where
+ *  no key is left. */
+int keyring_put(const struct change *change, const struct keyring *keyring, struct note *note);
 
 /** Prints a key: "  ED25519 SHA256:… alice@laptop". */
 void keyring_print(const char *lead, const struct keyring_key *key);

@@ -50,11 +50,11 @@ static int look(const char *folder, const char *ending, const char *what, const 
 }
 
 /* Looks in keys.d. */
-int roster_person(const struct settings *settings, const char *person)
+int roster_person(const struct settings *settings, const char *person, bool wanted)
 {
-	char otherwise[2 * ACCOUNT_NAME_MAX];
-	snprintf(otherwise, sizeof otherwise, " in %s; first:  keyhole add %.128s",
-		settings->keys_dir, person);
+	char otherwise[2 * ACCOUNT_NAME_MAX] = "";
+	if (wanted)
+		snprintf(otherwise, sizeof otherwise, "; first:  keyhole add %.128s", person);
 	return look(settings->keys_dir, NAMES_KEYS, "person", person, otherwise);
 }
 
@@ -70,7 +70,7 @@ int roster_group(const struct settings *settings, const char *group)
 /* Looks in the one or in the other. */
 int roster_who(const struct settings *settings, const char *who)
 {
-	return who[0] == '@' ? roster_group(settings, who + 1) : roster_person(settings, who);
+	return who[0] == '@' ? roster_group(settings, who + 1) : roster_person(settings, who, true);
 }
 
 /* Asks the machine. */

@@ -20,8 +20,8 @@
 /** Whether a text can be a name; says so if not, `what` being "a person". */
 int roster_sound(const char *name, const char *what);
 
-/** Whether a person has a file of keys. */
-int roster_person(const struct settings *settings, const char *person);
+/** Whether a person has a file of keys; `wanted`: says how to make one, where not. */
+int roster_person(const struct settings *settings, const char *person, bool wanted);
 
 /** Whether there is a group. */
 int roster_group(const struct settings *settings, const char *group);

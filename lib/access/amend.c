@@ -93,7 +93,7 @@ static int compose(const struct amend_grant *grant, const struct amend_file *fil
 			put_from(out, grant->from);
 		if (grant->until > 0) {
 			time_t moment = (time_t)grant->until;
-			char words[32];
+			char words[64];
 			struct tm tm;
 			gmtime_r(&moment, &tm);
 			strftime(words, sizeof words, " until = \"%FT%TZ\";", &tm);

@@ -24,8 +24,7 @@ static long long now_ms(void)
 /* Starts it, with a pipe in the place of what it prints and complains to. */
 static int start(const char *const *arguments, int output, pid_t *pid)
 {
-	static char program[] = KEYGEN_PROGRAM, path[] = "PATH=/usr/bin:/bin",
-		    locale[] = "LC_ALL=C";
+	char program[] = KEYGEN_PROGRAM, path[] = "PATH=/usr/bin:/bin", locale[] = "LC_ALL=C";
 	char *const environment[] = {path, locale, NULL};
 	char *argv[KEYGEN_ARGUMENTS_MAX + 2] = {program};
 	for (size_t i = 0; arguments[i]; i++) {
