@@ -32,17 +32,26 @@ static void tidy(struct view text, struct outline_span span, bool *gone)
 	memset(gone + from, true, to - from);
 }
 
-/* Marks items first, each with the comma that is too many then, and tidies up after that. */
+/* How many items there are up to the last one that stays. */
+static size_t count_up_to_kept(const struct outline *outline, const bool *dropped)
+{
+	size_t count = outline->count;
+	while (count > 0 && dropped[count - 1])
+		count--;
+	return count;
+}
+
+/* Marks items first, each with the comma behind it, or before it where only such follow that are
+ * dropped; and tidies up after that. */
 void cut_items(struct view text, const struct outline *outline, const bool *dropped, bool *gone)
 {
-	bool kept = false;
+	size_t kept = count_up_to_kept(outline, dropped);
 	for (size_t i = 0; i < outline->count; i++) {
 		const struct outline_item *item = &outline->item[i];
-		kept = kept || !dropped[i];
 		if (!dropped[i])
 			continue;
 		memset(gone + item->span.from, true, item->span.to - item->span.from);
-		ssize_t comma = kept ? outline->item[i - 1].comma : item->comma;
+		ssize_t comma = kept > 0 && i >= kept ? item[-1].comma : item->comma;
 		if (comma >= 0)
 			gone[comma] = true;
 	}
