@@ -285,7 +285,7 @@ static void revoke_takes_keys_grants_and_groups(void **state)
 {
 	struct world *world = *state;
 	give_alice_all(world);
-	world_expect(world, &verb_revoke, "alice --reason left_the_company", EXIT_YES,
+	world_expect(world, &verb_revoke, "alice --reason left~the~company", EXIT_YES,
 		"alice could open: alice deploy games\n");
 	sandbox_expect(&world->box, "keys.d/alice.keys", NULL);
 	sandbox_expect(&world->box, "accounts.d/deploy.conf",

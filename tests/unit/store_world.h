@@ -72,7 +72,7 @@ static inline int world_end(void **state)
 	return 0;
 }
 
-/* Runs a verb with words that stand one behind another; a '_' in a word is a blank. */
+/* Runs a verb with words that stand one behind another; a '~' in a word is a blank. */
 static inline int world_run(struct world *world, const struct verb *verb, const char *words)
 {
 	char line[4096], *argv[32], *rest = line;
@@ -83,8 +83,8 @@ static inline int world_run(struct world *world, const struct verb *verb, const 
 			argv[argc++] = word;
 	argv[argc] = NULL;
 	for (int i = 1; i < argc; i++)
-		for (char *c = argv[i]; strncmp(argv[i], "/", 1) != 0 && *c; c++)
-			*c = *c == '_' ? ' ' : *c;
+		for (char *c = argv[i]; *c; c++)
+			*c = *c == '~' ? ' ' : *c;
 	struct sandbox_voice voice = sandbox_listen(&world->box);
 	optind = 0;
 	opterr = 0;
