@@ -5,6 +5,7 @@
 #include "admin/readable.h"
 #include "admin/rewrite.h"
 #include "admin/roster.h"
+#include "admin/say.h"
 #include "admin/sshd.h"
 #include "admin/verb.h"
 #include "common/cleanup.h"
@@ -36,7 +37,7 @@ static void describe(const struct request *request, char out[DETAIL_MAX])
 }
 
 /* Says where what was granted would not hold, or what else it changes. */
-static void warn_of_others(const struct settings *settings, const struct request *request)
+static void warn_of_others(const struct request *request)
 {
 	struct sshd sshd;
 	const struct amend_grant *grant = &request->grant;
@@ -50,7 +51,6 @@ static void warn_of_others(const struct settings *settings, const struct request
 		admin_warn("a key that stands in %s's own ~/.ssh/authorized_keys too is not bound "
 			   "by this: sshd reads that first, unless AuthorizedKeysFile is none",
 			request->account);
-	(void)settings;
 }
 
 /* Records and reports what is done. */
@@ -68,8 +68,9 @@ static void report(
 				      .person = group ? NULL : who,
 				      .known_at = rewrite->path,
 				      .detail = detail});
-	printf("%s may use the account %s%s\n  by %s\n", who, request->account, limits,
-		rewrite->path);
+	printf("%s may use the account %s", who, request->account);
+	say_text(stdout, view_of(limits));
+	printf("\n  by %s\n", rewrite->path);
 }
 
 /* Changes the account's file, under the store's lock. */
@@ -93,7 +94,7 @@ static int put(const struct settings *settings, const struct request *request)
 	barrier_keep(&change);
 	readable_check(rewrite.path);
 	replace_unlock(&change.lock);
-	warn_of_others(settings, request);
+	warn_of_others(request);
 	return EXIT_YES;
 }
 

@@ -182,7 +182,8 @@ static int put_grant(const struct amend_file *file, const struct grant_rules *ol
 	if (out && r != 0) {
 		if (file->text.len == 0)
 			fputs("// who else may use this account, see keyhole.conf(5)\n", out);
-		fwrite(file->text.data, 1, file->text.len, out);
+		else
+			fwrite(file->text.data, 1, file->text.len, out);
 		if (file->text.len > 0 && file->text.data[file->text.len - 1] != '\n')
 			fputc('\n', out);
 		fprintf(out, "grants = (\n\t%.*s\n);\n", (int)grant.len, grant.data);

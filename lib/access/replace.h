@@ -11,6 +11,7 @@
  *         of root's: a link, a FIFO, a folder or a foreign file is refused. The new file is root's,
  *         mode 0644 whatever the umask. What a broken-off change left behind is cleared away by the
  *         next one.
+ *         A file is taken away only where it would be replaced, and the folder is synced after it.
  * Units:  milliseconds, octal modes.
  * Memory: the lock is one descriptor; it MUST be given back by replace_unlock, or goes with the
  *         process. Nothing else is kept.
