@@ -61,11 +61,11 @@ static const char *editor(void)
 /* Starts a command line with a path behind it. */
 static int start(char *line, const char *path, pid_t *pid)
 {
-	char *argv[WORDS_MAX + 2], *rest = NULL, *last = strdup(path);
+	CLEANUP(free) char *last = strdup(path);
+	char *argv[WORDS_MAX + 2], *rest = NULL;
 	size_t count = 0;
 	sigset_t back;
 	posix_spawnattr_t attributes;
-	CLEANUP(free) char *owned = last;
 	for (char *word = strtok_r(line, " \t", &rest); word && count < WORDS_MAX;
 		word = strtok_r(NULL, " \t", &rest))
 		argv[count++] = word;
