@@ -38,9 +38,10 @@ static int ask(gid_t gid, const char *account, size_t size, struct home_group *g
 	return e == ENOENT || e == ESRCH ? 0 : e;
 }
 
-/* Looks a group up by the name service. */
-static int look_up(gid_t gid, const char *account, struct home_group *group)
+/* Asks with a greater buffer until it fits. */
+int group_look_up(gid_t gid, const char *account, struct home_group *group)
 {
+	*group = (struct home_group){.name = ""};
 	for (size_t size = BUFFER_MIN; size <= BUFFER_MAX; size *= 4) {
 		int e = ask(gid, account, size, group);
 		if (e != ERANGE)
@@ -93,7 +94,7 @@ static int ask_for(
 {
 	char words[128];
 	int r = request->group ? request->group(gid, request->account, group)
-			       : look_up(gid, request->account, group);
+			       : group_look_up(gid, request->account, group);
 	if (r == 0)
 		return 0;
 	return note_set(note, r, "the group %lu can't be looked up: %s", (unsigned long)gid,
