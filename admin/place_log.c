@@ -25,7 +25,7 @@ static void judge_logins(struct inspection *inspection, const struct settings *s
 	const struct place_rule rule = {.path = in_log(settings, APPEND_LOGINS, path),
 		.owner_name = "root",
 		.without = 022,
-		.advised = 05,
+		.advised = 04,
 		.reason = REASON_AUDIT_FAILED,
 		.missing = SHEET_WEIGHTS};
 	(void)place_judge(inspection, &rule);
@@ -39,7 +39,7 @@ static void judge_offers(struct inspection *inspection, const struct settings *s
 	struct place_rule rule = {.path = in_log(settings, APPEND_OFFERS, path),
 		.owner_name = COMMAND_USER,
 		.without = 022,
-		.advised = 05,
+		.advised = 04,
 		.reason = REASON_AUDIT_FAILED,
 		.missing = SHEET_ADVICE,
 		.make = MAKE};
