@@ -2,10 +2,11 @@
 #include "admin/homes.h"
 
 #include "admin/members.h"
-#include "common/cleanup.h"
 #include "home/group.h"
+#include "home/group_lines.h"
 #include "home/report.h"
 
+#include <stdio.h>
 #include <unistd.h>
 
 /* With fewer accounts the name service is asked about each. */
@@ -20,6 +21,13 @@ struct visit {
 	struct home_request request;
 	size_t group_count;
 	gid_t groups[RIGHTS_GROUPS_MAX];
+};
+
+/* All accounts' groups, read once where there are many accounts. */
+struct lists {
+	bool read;
+	struct members members;
+	struct group_lines lines;
 };
 
 /* The groups that were read; home_check asks about them without saying for whom. */
@@ -78,7 +86,7 @@ static void look(struct inspection *inspection, void *context)
 
 /* Looks at one account. */
 static void inspect(
-	struct inspection *inspection, const struct members *members, const struct entrant *entrant)
+	struct inspection *inspection, const struct lists *lists, const struct entrant *entrant)
 {
 	static struct visit visit;
 	visit.inspection = inspection;
@@ -87,9 +95,10 @@ static void inspect(
 		.uid = entrant->uid,
 		.gid = entrant->gid,
 		.path = entrant->home,
-		.group = members ? look_up : NULL};
-	visit.group_count =
-		members_of(members, entrant->name, entrant->gid, visit.groups, RIGHTS_GROUPS_MAX);
+		.lines = lists->read ? &lists->lines : NULL,
+		.group = lists->read ? look_up : NULL};
+	visit.group_count = members_of(lists->read ? &lists->members : NULL, entrant->name,
+		entrant->gid, visit.groups, RIGHTS_GROUPS_MAX);
 	inspection_run(inspection, "account", entrant->name, look, &visit);
 }
 
@@ -106,19 +115,27 @@ static void tell(const struct entrant_list *list, size_t done)
 		fprintf(stderr, "\r%40s\r", "");
 }
 
+/* Reads the lists, which need not be: then the name service is asked about each account. */
+static void read_lists(struct lists *lists)
+{
+	struct note ignored;
+	lists->read = members_read(&lists->members, &ignored) == 0 &&
+		      group_lines_read(HOME_PASSWD, &lists->lines, &ignored) == 0;
+}
+
 /* Looks at each, unless something broke or nothing more is wanted. */
 void homes_inspect(struct inspection *inspection, const struct entrant_list *list)
 {
-	CLEANUP(members) struct members members = {0};
-	struct note note;
-	bool many = list->count > FEW;
-	if (many && members_read(&members, &note) != 0)
-		many = false;
-	known = &members;
+	struct lists lists = {.read = false};
+	if (list->count > FEW)
+		read_lists(&lists);
+	known = &lists.members;
 	for (size_t n = 0; n < list->count && !inspection->broken; n++) {
 		tell(list, n);
-		inspect(inspection, many ? &members : NULL, &list->item[n]);
+		inspect(inspection, &lists, &list->item[n]);
 	}
 	tell(list, list->count);
 	known = NULL;
+	members_free(&lists.members);
+	group_lines_free(&lists.lines);
 }
