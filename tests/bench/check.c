@@ -225,6 +225,7 @@ static int drop(const char *name, const struct stat *st, int type, struct FTW *w
 	return remove(name);
 }
 
+/* Makes all, measures, and takes all away. */
 int main(int argc, char **argv)
 {
 	accounts = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 10000;
