@@ -51,11 +51,11 @@ has 'which is said' "$out" '    not mended: '
 is 'it is the stranger'"'"'s still' "$(on_secondary stat -c %U /home/brian/.ssh/authorized_keys)" games
 on_secondary 'chown brian ~brian/.ssh/authorized_keys'
 
-on_secondary 'mkdir -m 777 /srv/roots; : >/srv/roots/authorized_keys; chmod 666 /srv/roots/authorized_keys
-	mv ~brian/.ssh ~brian/x; ln -s /srv/roots ~brian/.ssh'
+on_secondary 'mkdir -m 777 /srv/open; : >/srv/open/authorized_keys; chmod 666 /srv/open/authorized_keys
+	mv ~brian/.ssh ~brian/x; ln -s /srv/open ~brian/.ssh'
 check brian --fix --yes
-is 'what a link leads to is not changed' "$status $(on_secondary 'stat -c %a /srv/roots /srv/roots/authorized_keys' | paste -sd ' ')" '1 777 666'
-on_secondary 'rm -r ~brian/.ssh /srv/roots; mv ~brian/x ~brian/.ssh'
+is 'what a link leads to is not changed' "$status $(on_secondary 'stat -c %a /srv/open /srv/open/authorized_keys' | paste -sd ' ')" '1 777 666'
+on_secondary 'rm -r ~brian/.ssh /srv/open; mv ~brian/x ~brian/.ssh'
 
 check --fix
 is 'without a terminal it does not mend unasked' "$status" 64
