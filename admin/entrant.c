@@ -52,8 +52,9 @@ static bool lets_in(struct shell *shell, const char *path)
 		return shell->lets_in;
 	bool answer = !keeps_out(path) && stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
 		      (st.st_mode & 0111) != 0;
-	if (strlen(path) < sizeof shell->path) {
-		strcpy(shell->path, path);
+	size_t len = strlen(path);
+	if (len < sizeof shell->path) {
+		memcpy(shell->path, path, len + 1);
 		shell->lets_in = answer;
 	}
 	return answer;

@@ -146,8 +146,9 @@ bool members_know(
 	const struct members_group *found = &members->group[n];
 	*group = (struct home_group){
 		.others = found->more || (found->member && strcmp(found->member, account) != 0)};
-	if (strlen(found->name) < sizeof group->name)
-		strcpy(group->name, found->name);
+	size_t len = strlen(found->name);
+	if (len < sizeof group->name)
+		memcpy(group->name, found->name, len + 1);
 	return true;
 }
 
