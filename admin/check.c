@@ -54,13 +54,13 @@ static bool is_sound(const struct wanted *wanted, int *status)
 static int find_accounts(const struct inspection *inspection, const char *const *names,
 	struct entrant_list *list, struct note *note)
 {
-	CLEANUP(folder) struct folder rules = {0};
+	CLEANUP(names) struct names rules = {0, 0, NULL};
 	struct note ignored; /* the store's part tells of a folder that can't be read */
 	int r = 0;
 	if (!names[0] && geteuid() != 0)
 		return entrant_list_add_own(list, note);
 	if (!names[0]) {
-		(void)folder_read(inspection->settings->accounts_dir, ".conf", &rules, &ignored);
+		(void)names_read(inspection->settings->accounts_dir, NAMES_CONF, &rules, &ignored);
 		return entrant_list_all(list, inspection->settings, &rules, note);
 	}
 	for (; r == 0 && *names; names++)

@@ -61,11 +61,11 @@ static bool lets_in(struct shell *shell, const char *path)
 }
 
 /* Whether an account is looked at. */
-static bool is_entrant(const struct settings *settings, const struct folder *rules,
+static bool is_entrant(const struct settings *settings, const struct names *rules,
 	struct shell *shell, const struct passwd *found)
 {
 	return found->pw_uid == 0 || lets_in(shell, found->pw_shell) ||
-	       folder_has(rules, found->pw_name) ||
+	       names_has(rules, found->pw_name) ||
 	       settings_list_has(&settings->break_glass, view_of(found->pw_name));
 }
 
@@ -100,7 +100,7 @@ static void settle(struct entrant_list *list)
 
 /* Goes through the name service. */
 int entrant_list_all(struct entrant_list *list, const struct settings *settings,
-	const struct folder *rules, struct note *note)
+	const struct names *rules, struct note *note)
 {
 	struct shell shell = {.path = ""};
 	int r = 0;

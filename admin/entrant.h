@@ -17,7 +17,7 @@
 #ifndef KEYHOLE_ADMIN_ENTRANT_H
 #define KEYHOLE_ADMIN_ENTRANT_H
 
-#include "admin/folder.h"
+#include "access/names.h"
 #include "common/settings.h"
 
 #include <stdbool.h>
@@ -36,7 +36,7 @@ struct entrant_list {
 
 /** Lists all; `rules` are the accounts that have a file of their own. */
 int entrant_list_all(struct entrant_list *list, const struct settings *settings,
-	const struct folder *rules, struct note *note);
+	const struct names *rules, struct note *note);
 
 /** Adds an account that was named, whatever its shell. */
 int entrant_list_add(struct entrant_list *list, const char *name, struct note *note);

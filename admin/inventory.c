@@ -124,19 +124,20 @@ void inventory_inspect_configuration(struct inspection *inspection, void *contex
 
 /* Lists one of the store's folders, and tells of what in it nobody reads. */
 static void list(
-	struct inventory *inventory, const char *path, const char *ending, struct folder *folder)
+	struct inventory *inventory, const char *path, const char *ending, struct names *names)
 {
 	struct note note;
+	CLEANUP(names) struct names odd = {0, 0, NULL};
 	if (!inventory_is_safe(inventory, path, true))
 		return;
-	int r = folder_read(path, ending, folder, &note);
+	int r = names_read_all(path, ending, names, &odd, &note);
 	if (r != 0)
 		inventory_tell(inventory, SHEET_UNSURE, r, path, &note);
-	for (size_t n = 0; n < folder->odd.count; n++)
+	for (size_t n = 0; n < odd.count; n++)
 		inventory_say(inventory, SHEET_ADVICE, REASON_BAD_NAME, path,
 			"%s/%s is not read by anybody: its name is not that of a person, account "
 			"or group with %s behind it",
-			path, folder->odd.name[n], ending);
+			path, odd.name[n], ending);
 }
 
 /* The folders first, since the files in them name one another. */
@@ -146,14 +147,14 @@ void inventory_inspect_store(struct inspection *inspection, void *context)
 	struct inventory inventory = {.inspection = inspection};
 	(void)context;
 	store_init(&inventory.store, settings);
-	list(&inventory, settings->keys_dir, ".keys", &inventory.people);
-	list(&inventory, settings->groups_dir, ".conf", &inventory.groups);
-	list(&inventory, settings->accounts_dir, ".conf", &inventory.accounts);
+	list(&inventory, settings->keys_dir, NAMES_KEYS, &inventory.people);
+	list(&inventory, settings->groups_dir, NAMES_CONF, &inventory.groups);
+	list(&inventory, settings->accounts_dir, NAMES_CONF, &inventory.accounts);
 	inventory_judge_revoked(&inventory);
 	inventory_judge_keys(&inventory);
 	inventory_judge_rules(&inventory);
 	store_close(&inventory.store);
-	folder_free(&inventory.people);
-	folder_free(&inventory.groups);
-	folder_free(&inventory.accounts);
+	names_free(&inventory.people);
+	names_free(&inventory.groups);
+	names_free(&inventory.accounts);
 }

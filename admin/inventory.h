@@ -15,14 +15,14 @@
 #ifndef KEYHOLE_ADMIN_INVENTORY_H
 #define KEYHOLE_ADMIN_INVENTORY_H
 
+#include "access/names.h"
 #include "access/store.h"
-#include "admin/folder.h"
 #include "admin/inspection.h"
 
 struct inventory {
 	struct inspection *inspection;
 	struct store store;
-	struct folder people, groups, accounts;
+	struct names people, groups, accounts;
 };
 
 /** Looks at keyhole.conf. */

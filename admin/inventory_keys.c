@@ -102,8 +102,8 @@ void inventory_judge_keys(struct inventory *inventory)
 	candidate_start(judge, &inventory->store, &request);
 	keys->inventory = inventory;
 	keys->judge = judge;
-	for (size_t n = 0; n < inventory->people.named.count; n++) {
-		keys->person = inventory->people.named.name[n];
+	for (size_t n = 0; n < inventory->people.count; n++) {
+		keys->person = inventory->people.name[n];
 		judge_person(keys);
 	}
 	candidate_finish(judge);

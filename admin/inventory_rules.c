@@ -12,7 +12,7 @@ static void judge_person(
 	struct inventory *inventory, const char *path, unsigned line, const char *person)
 {
 	char at[16] = "";
-	if (folder_has(&inventory->people, person))
+	if (names_has(&inventory->people, person))
 		return;
 	if (line > 0)
 		(void)snprintf(at, sizeof at, ":%u", line);
@@ -25,7 +25,7 @@ static void judge_person(
 static void judge_group_of(
 	struct inventory *inventory, const char *path, const struct grant *grant, const char *group)
 {
-	if (folder_has(&inventory->groups, group))
+	if (names_has(&inventory->groups, group))
 		return;
 	inventory_say(inventory, SHEET_GRAVE, REASON_NOT_GRANTED, path,
 		"%s:%u: there is no group @%s: there is no %s/%s.conf", path, grant->line, group,
@@ -89,8 +89,8 @@ static void judge_group(struct inventory *inventory, const char *group)
 void inventory_judge_rules(struct inventory *inventory)
 {
 	uint64_t now = (uint64_t)time(NULL);
-	for (size_t n = 0; n < inventory->groups.named.count; n++)
-		judge_group(inventory, inventory->groups.named.name[n]);
-	for (size_t n = 0; n < inventory->accounts.named.count; n++)
-		judge_account(inventory, inventory->accounts.named.name[n], now);
+	for (size_t n = 0; n < inventory->groups.count; n++)
+		judge_group(inventory, inventory->groups.name[n]);
+	for (size_t n = 0; n < inventory->accounts.count; n++)
+		judge_account(inventory, inventory->accounts.name[n], now);
 }

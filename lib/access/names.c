@@ -98,23 +98,46 @@ static int open_list(const char *folder, DIR **list, struct note *note)
 	return 0;
 }
 
+/* Puts a list in order. */
+static void settle(struct names *names)
+{
+	if (names->count > 1)
+		qsort(names->name, names->count, sizeof *names->name, compare);
+}
+
+/* Adds a file's name to those that somebody reads, or to the odd ones. */
+static int sort_in(struct names *names, struct names *odd, const char *file, const char *ending,
+	struct note *note)
+{
+	struct view name = name_of(file, ending);
+	if (name.len > 0)
+		return append(names, name, note);
+	return odd && file[0] != '.' ? append(odd, view_of(file), note) : 0;
+}
+
 /* Lists, then sorts. */
-int names_read(const char *folder, const char *ending, struct names *names, struct note *note)
+int names_read_all(const char *folder, const char *ending, struct names *names, struct names *odd,
+	struct note *note)
 {
 	CLEANUP(dir) DIR *list = NULL;
 	int r = open_list(folder, &list, note);
 	errno = 0;
 	for (struct dirent *entry; r == 0 && (entry = readdir(list));) {
-		struct view name = name_of(entry->d_name, ending);
-		if (name.len > 0)
-			r = append(names, name, note);
+		r = sort_in(names, odd, entry->d_name, ending, note);
 		errno = 0;
 	}
 	if (r == 0 && errno != 0)
 		r = note_errno(note, -errno, folder);
-	if (names->count > 1)
-		qsort(names->name, names->count, sizeof *names->name, compare);
+	settle(names);
+	if (odd)
+		settle(odd);
 	return r;
+}
+
+/* Lets the odd ones go. */
+int names_read(const char *folder, const char *ending, struct names *names, struct note *note)
+{
+	return names_read_all(folder, ending, names, NULL, note);
 }
 
 /* Searches by halves. */

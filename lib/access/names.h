@@ -3,7 +3,9 @@
  * names.h – whom and what the store knows: the names of the files in one of its folders
  *
  * Shape:  of every file NAME.ending in a folder the sound names (account.h), sorted. Nothing is
- *         opened but the folder, which MUST be safe (path.h). Hidden files are none.
+ *         opened but the folder, which MUST be safe (path.h). Hidden files are none: a change that
+ *         was broken off leaves one behind. What else is called otherwise, so that nobody reads it,
+ *         is odd.
  * Units:  none.
  * Memory: names_free gives all back.
  * Errors: 0; REASON_UNSAFE_PATH; -errno, -ENOENT where there is no such folder.
@@ -27,6 +29,10 @@ struct names {
 
 /** Lists a folder; what the list held before stays in it. */
 int names_read(const char *folder, const char *ending, struct names *names, struct note *note);
+
+/** The same, and the whole names of the odd files. */
+int names_read_all(const char *folder, const char *ending, struct names *names, struct names *odd,
+	struct note *note);
 
 /** Adds a name that is not there yet, at its place. */
 int names_add(struct names *names, const char *name, struct note *note);

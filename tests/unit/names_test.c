@@ -28,6 +28,21 @@ static void lists_the_sound_names_of_files_sorted(void **state)
 	assert_null(names_nearest(&names, "nobody"));
 }
 
+static void gives_the_whole_names_of_files_that_nobody_reads(void **state)
+{
+	struct tree *tree = *state;
+	CLEANUP(names) struct names names = {0, 0, NULL}, odd = {0, 0, NULL};
+	static const char *const files[] = {
+		"zoe.conf", "alice.keys", ".alice.keys.new", "a b.keys"};
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		tree_text(tree, files[i], "");
+	assert_int_equal(names_read_all(tree->root, NAMES_KEYS, &names, &odd, &note), 0);
+	assert_int_equal(names.count, 1);
+	assert_int_equal(odd.count, 2);
+	assert_string_equal(odd.name[0], "a b.keys");
+	assert_string_equal(odd.name[1], "zoe.conf");
+}
+
 static void adds_a_name_at_its_place_and_none_twice(void **state)
 {
 	(void)state;
@@ -68,6 +83,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		tree_test(lists_the_sound_names_of_files_sorted),
+		tree_test(gives_the_whole_names_of_files_that_nobody_reads),
 		tree_test(adds_a_name_at_its_place_and_none_twice),
 		tree_test(holds_more_names_than_it_had_room_for),
 		tree_test(does_not_believe_a_folder_that_others_can_write),
