@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static const struct verb *const verbs[] = {&verb_add, &verb_log, &verb_who};
+static const struct verb *const verbs[] = {&verb_add, &verb_log, &verb_who, &verb_why};
 #define VERB_COUNT (sizeof verbs / sizeof *verbs)
 
 /* Prints the verbs, each with what it is for. */
