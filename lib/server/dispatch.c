@@ -60,25 +60,25 @@ static int read_action(const char *text, size_t len)
 	return lines > 0 ? lines : ACTION_UNSET;
 }
 
-/* What a control makes of an answer. */
+/* What a control makes of an answer: the last that is said of it, else the first default. */
 static int action_of(const char *control, const char *name)
 {
-	int otherwise = ACTION_BAD;
+	int action = ACTION_UNSET, otherwise = ACTION_UNSET;
 	const char *at = long_form(control);
 	if (*at != '[')
 		return ACTION_BAD;
 	for (at++; *at && *at != ']'; at += strspn(at, " \t")) {
 		size_t word = strcspn(at, " \t]"), key = strcspn(at, "= \t]");
-		if (key < word) {
-			int action = read_action(at + key + 1, word - key - 1);
-			if (strlen(name) == key && strncmp(at, name, key) == 0)
-				return action;
-			if (key == 7 && strncmp(at, "default", key) == 0)
-				otherwise = action;
-		}
+		int meant = key < word ? read_action(at + key + 1, word - key - 1) : ACTION_UNSET;
+		if (key < word && strlen(name) == key && strncmp(at, name, key) == 0)
+			action = meant;
+		if (otherwise == ACTION_UNSET && key == 7 && strncmp(at, "default", key) == 0)
+			otherwise = meant;
 		at += word;
 	}
-	return otherwise;
+	if (action == ACTION_UNSET)
+		action = otherwise;
+	return action == ACTION_UNSET ? ACTION_BAD : action;
 }
 
 /* What a line makes of a number. */
@@ -140,10 +140,10 @@ static void count(const struct stack *stack, size_t *at, int answer, const struc
 		*state = *entered;
 	else if (action == ACTION_OK || action == ACTION_DONE)
 		agree(state, answer);
-	else if (action == ACTION_BAD || action == ACTION_DIE || action == ACTION_UNSET)
+	else if (action == ACTION_BAD || action == ACTION_DIE)
 		deny(state, line, answer);
 	else if (action > 0 && !jump(stack, at, action))
-		deny(state, line, MUST_FAIL);
+		*state = (struct state){-1, MUST_FAIL, line}; /* whatever was before */
 	if (action == ACTION_DIE || (action == ACTION_DONE && state->impression > 0))
 		*at = behind(stack, *at);
 }
@@ -172,5 +172,5 @@ struct dispatch dispatch_run(const struct stack *stack, dispatch_answer answer, 
 bool dispatch_denies(const struct stack_line *line, int answer)
 {
 	int action = judge(line, answer);
-	return action == ACTION_BAD || action == ACTION_DIE || action == ACTION_UNSET;
+	return action == ACTION_BAD || action == ACTION_DIE;
 }
