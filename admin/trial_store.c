@@ -146,7 +146,8 @@ static void say_nobody(struct inquiry *inquiry, const struct grant_rules *rules)
 	bool system = inquiry->account.pw_uid < settings->uid_min;
 	struct step *step =
 		step_add(&inquiry->steps, "person", STEP_CLOSED, reason_token(REASON_NOT_GRANTED),
-			"nobody's keys open %s: there is no grant, and %s", inquiry->name,
+			"nobody's keys open %s: %s, and %s", inquiry->name,
+			rules->count == 0 ? "there is no grant" : "its grants come to nobody",
 			system                ? "its uid is below uid_min"
 			: !rules->own_account ? "own_account is false"
 					      : "its own person does not count");
