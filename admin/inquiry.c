@@ -12,6 +12,7 @@
 
 #define ENTRY_MAX (64 * 1024)
 #define DAY_SECONDS 86400
+#define VERSION_WORD "OpenSSH_"
 #define LOOPBACK "127.0.0.1"
 
 /* Looks the account up. */
@@ -58,9 +59,12 @@ static void learn_version(struct inquiry *inquiry)
 	char *argv[] = {program, option, NULL};
 	if (child_run(argv, NULL, &said) != 0)
 		return;
-	const char *at = strstr(said.errors, "OpenSSH_");
-	if (at)
-		(void)!sscanf(at, "OpenSSH_%u.%u", &inquiry->sshd_major, &inquiry->sshd_minor);
+	const char *at = strstr(said.errors, VERSION_WORD);
+	char *dot = NULL;
+	if (!at)
+		return;
+	inquiry->sshd_major = (unsigned)strtoul(at + sizeof VERSION_WORD - 1, &dot, 10);
+	inquiry->sshd_minor = *dot == '.' ? (unsigned)strtoul(dot + 1, NULL, 10) : 0;
 }
 
 /* Asks sshd for its settings for this connection. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/mend.h"
 
-#include "access/store.h"
 #include "server/origin.h"
 
 #include <stdio.h>
@@ -80,14 +79,9 @@ void mend_enlist(
 	finish(step, inquiry, change);
 }
 
-/* A file of rules that is there is not written over. */
+/* By the verb, which keeps what is there. */
 void mend_grant(struct step *step, const struct inquiry *inquiry, const char *person)
 {
-	char path[STORE_PATH_MAX];
-	snprintf(path, sizeof path, "%s/%s.conf", inquiry->settings->accounts_dir, inquiry->name);
-	if (mend_is_plain(path) && mend_is_plain(person) && access(path, F_OK) != 0)
-		step_mend(step,
-			"echo 'grants = ( { people = ( \"%s\" ); } );' | install -m 644 "
-			"/dev/stdin %s",
-			person, path);
+	if (mend_is_plain(inquiry->name) && mend_is_plain(person))
+		step_mend(step, "keyhole grant %s %s", inquiry->name, person);
 }

@@ -46,6 +46,10 @@ static void read_line(char *line, struct sshd *sshd)
 		sshd->takes_keys = strcmp(value, "yes") == 0;
 	else if (strcmp(line, "authorizedkeyscommand") == 0)
 		snprintf(sshd->command, sizeof sshd->command, "%s", value);
+	else if (strcmp(line, "authorizedkeysfile") == 0)
+		sshd->own_files = strcmp(value, "none") != 0;
+	else if (strcmp(line, "revokedkeys") == 0 && strcmp(value, "none") != 0)
+		snprintf(sshd->revoked_keys, sizeof sshd->revoked_keys, "%s", value);
 }
 
 /* Reads line by line; the answer counts if it has what every sshd says. */

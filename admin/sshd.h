@@ -8,7 +8,7 @@
  * Units:  milliseconds, ports.
  * Memory: held by value.
  * Errors: none but `known`.
- * Source: sshd(8) -T, -C; sshd_config(5) ListenAddress, AuthorizedKeysCommand.
+ * Source: sshd(8) -T, -C; sshd_config(5) ListenAddress, AuthorizedKeysCommand, RevokedKeys.
  */
 #ifndef KEYHOLE_ADMIN_SSHD_H
 #define KEYHOLE_ADMIN_SSHD_H
@@ -32,9 +32,11 @@ struct sshd_listen {
 
 struct sshd {
 	bool known;
-	bool takes_keys;   /* PubkeyAuthentication */
-	bool asks_keyhole; /* AuthorizedKeysCommand names keyhole-keys */
-	char command[128]; /* AuthorizedKeysCommand as it is, for words about it */
+	bool takes_keys;        /* PubkeyAuthentication */
+	bool asks_keyhole;      /* AuthorizedKeysCommand names keyhole-keys */
+	char command[128];      /* AuthorizedKeysCommand as it is, for words about it */
+	char revoked_keys[256]; /* RevokedKeys, empty where it is none */
+	bool own_files;         /* AuthorizedKeysFile is not none */
 	size_t listen_count;
 	struct sshd_listen listen[SSHD_LISTEN_MAX];
 };

@@ -183,7 +183,7 @@ static int look_at(const struct command *command, struct safe_fault *fault, char
 static bool judge_path(struct inquiry *inquiry, const struct command *command)
 {
 	struct note note;
-	struct safe_fault fault;
+	struct safe_fault fault = {.owner = false};
 	char shut[PATH_MAX];
 	const char *path = command->word[0];
 	int r = look_at(command, &fault, shut, &note);

@@ -106,7 +106,7 @@ int safe_file(
 	if (stat(path, &fault->stat) != 0 || !realpath(path, fault->path))
 		return note_errno(note, -errno, path);
 	if (rule->home && !realpath(rule->home, home))
-		strcpy(home, "/");
+		home[0] = '/', home[1] = '\0';
 	if (!S_ISREG(fault->stat.st_mode))
 		return note_set(note, REASON_UNSAFE_PATH, "%s is not a regular file", path);
 	int r = judge(rule, fault, note);
@@ -141,6 +141,6 @@ int safe_chroot(const char *path, struct safe_fault *fault, struct note *note)
 		if (r != 0)
 			return r;
 	}
-	strcpy(fault->path, path);
+	memcpy(fault->path, path, strlen(path) + 1);
 	return judge_root(fault, note);
 }

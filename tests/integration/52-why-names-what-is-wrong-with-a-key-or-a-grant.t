@@ -36,7 +36,7 @@ refusal unsafe-path yes - "brian's keys belong to brian" 'chown brian /etc/keyho
 refusal unsafe-path yes - "others can write to brian's keys" 'chmod 666 /etc/keyhole/keys.d/brian.keys'
 refusal unsafe-path no - "brian's keys are a link" 'mv /etc/keyhole/keys.d/brian.keys /etc/keyhole/b; ln -s ../b /etc/keyhole/keys.d/brian.keys'
 refusal not-granted yes - 'own_account is false' 'settings "own_account = false;"'
-refusal not-granted no - 'own_account is false for brian' 'rules "own_account = false;"'
+refusal not-granted yes - 'own_account is false for brian' 'rules "own_account = false;"'
 refusal not-granted yes - 'the uid is below uid_min' 'settings "uid_min = 60000;"'
 refusal no-such-key yes - 'brian has no key' 'rm /etc/keyhole/keys.d/brian.keys'
 refusal no-such-key yes - 'brian has another key' "store brian '$(cat other.pub)'"
