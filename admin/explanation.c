@@ -2,9 +2,9 @@
 #include "admin/explanation.h"
 
 #include "admin/say.h"
+#include "admin/sheet_text.h"
 #include "admin/table.h"
 #include "admin/verb.h"
-#include "audit/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,20 +72,10 @@ static void print_words(const char *what, const char *token, size_t indent, size
 	free(words);
 }
 
-/* Prints the part of a line that is at fault, and a caret under it. Tabs are shown as blanks, and
- * what is escaped before the caret moves it. */
-static void print_excerpt(const struct step *step)
+/* Prints the part of a line that is at fault, and a caret under it. */
+static void print_excerpt(const struct excerpt *excerpt)
 {
-	char shown[1024], before[1024];
-	size_t len = strlen(step->excerpt), column = step->caret > 0 ? step->caret - 1 : 0;
-	for (size_t i = 0; i < len; i++)
-		if (step->excerpt[i] == '\t')
-			step->excerpt[i] = ' ';
-	say_escape(view_of(step->excerpt), shown, sizeof shown);
-	say_escape(
-		(struct view){step->excerpt, column < len ? column : len}, before, sizeof before);
-	printf("%*s%s\n%*s^\n", INDENT, "", shown,
-		(int)(INDENT + (before[0] ? table_cell_width(before) : 0)), "");
+	printf("%*s%s\n%*s^\n", INDENT, "", excerpt->text, INDENT + (int)excerpt->caret, "");
 }
 
 /* Prints one step. */
@@ -96,7 +86,7 @@ static void print_step(const struct step *step)
 		marks[step->verdict].word, coloured ? "\033[0m" : "", step->name);
 	print_words(step->what ? step->what : "", step->token, INDENT, INDENT);
 	if (step->excerpt)
-		print_excerpt(step);
+		print_excerpt(step->excerpt);
 	if (step->mend && step->verdict != STEP_GOOD) {
 		printf("%*s", INDENT, "");
 		say_text(stdout, view_of(step->mend));
@@ -163,27 +153,13 @@ int explanation_print(const struct inquiry *inquiry)
 	return status_of(inquiry, deciding);
 }
 
-/* Prints it character by character. */
+/* What is not known is null. */
 void explanation_quote(const char *text)
 {
-	if (!text) {
+	if (text)
+		sheet_text_json(view_of(text));
+	else
 		fputs("null", stdout);
-		return;
-	}
-	putchar('"');
-	for (struct view rest = view_of(text); rest.len > 0;) {
-		char out[4];
-		int32_t character = utf8_take(&rest);
-		if (character == UTF8_BAD)
-			character = UTF8_REPLACEMENT;
-		if (character == '"' || character == '\\')
-			printf("\\%c", (char)character);
-		else if (utf8_hidden(character) && character <= 0xFFFF)
-			printf("\\u%04x", (unsigned)character);
-		else
-			fwrite(out, 1, utf8_put(character, out), stdout);
-	}
-	putchar('"');
 }
 
 /* Prints a name and its text. */

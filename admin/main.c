@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 static const struct verb *const verbs[] = {&verb_add, &verb_remove, &verb_revoke, &verb_grant,
-	&verb_ungrant, &verb_group, &verb_edit, &verb_log, &verb_who, &verb_why};
+	&verb_ungrant, &verb_group, &verb_edit, &verb_check, &verb_log, &verb_who, &verb_why};
 #define VERB_COUNT (sizeof verbs / sizeof *verbs)
 
 /* Prints the verbs, each with what it is for. */

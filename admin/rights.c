@@ -3,42 +3,48 @@
 
 #include <errno.h>
 #include <grp.h>
-#include <stdlib.h>
 #include <sys/fsuid.h>
 #include <unistd.h>
 
-/* The user and the group by whose rights files are opened now. */
-static bool are(uid_t uid, gid_t gid)
+/* Reads the groups. */
+int rights_start(struct rights *rights, struct note *note)
 {
-	return (uid_t)setfsuid((uid_t)-1) == uid && (gid_t)setfsgid((gid_t)-1) == gid;
-}
-
-/* The groups first: later there is no right to change them. */
-int rights_take(const struct passwd *account, struct rights *rights, struct note *note)
-{
+	int count = getgroups(RIGHTS_GROUPS_MAX, rights->group);
 	rights->taken = false;
-	if (geteuid() != 0)
-		return 0;
-	rights->count = getgroups(RIGHTS_GROUPS_MAX, rights->groups);
-	if (rights->count < 0 || initgroups(account->pw_name, account->pw_gid) != 0)
-		return note_errno(note, -errno, account->pw_name);
-	rights->taken = true;
-	rights->gid = (gid_t)setfsgid(account->pw_gid);
-	setfsuid(account->pw_uid);
-	if (are(account->pw_uid, account->pw_gid))
-		return 0;
-	rights_give_back(rights);
-	return note_set(note, -EPERM, "%s: its rights could not be taken on", account->pw_name);
+	rights->count = count > 0 ? (size_t)count : 0;
+	return count >= 0 ? 0 : note_errno(note, -errno, "the groups of this process");
 }
 
-/* Root's own are what the process has. */
-void rights_give_back(struct rights *rights)
+/* Sets both numbers, and asks for them: these calls do not say whether they failed. */
+static bool become(uid_t uid, gid_t gid)
+{
+	(void)setfsgid(gid);
+	(void)setfsuid(uid);
+	return setfsgid((gid_t)-1) == (int)gid && setfsuid((uid_t)-1) == (int)uid;
+}
+
+/* The groups first, while this is root. */
+int rights_take(struct rights *rights, uid_t uid, gid_t gid, const gid_t *groups, size_t count,
+	struct note *note)
+{
+	if (geteuid() != 0)
+		return uid == geteuid() ? 0
+					: note_set(note, -EPERM,
+						  "only root can look at what belongs to uid %u",
+						  (unsigned)uid);
+	rights->taken = true;
+	if (setgroups(count, groups) == 0 && become(uid, gid))
+		return 0;
+	return note_set(note, -EPERM, "the rights of uid %u could not be taken on", (unsigned)uid);
+}
+
+/* In the opposite order. */
+int rights_return(struct rights *rights, struct note *note)
 {
 	if (!rights->taken)
-		return;
+		return 0;
 	rights->taken = false;
-	setfsuid(geteuid());
-	setfsgid(rights->gid);
-	if (!are(geteuid(), rights->gid) || setgroups((size_t)rights->count, rights->groups) != 0)
-		abort();
+	if (become(geteuid(), getegid()) && setgroups(rights->count, rights->group) == 0)
+		return 0;
+	return note_set(note, -ENOTRECOVERABLE, "root's rights did not come back");
 }

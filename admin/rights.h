@@ -2,43 +2,40 @@
 /*
  * rights.h – looking at files with an account's rights instead of root's
  *
- * Shape:  file-system uid, gid and groups become the account's and root's again, so that what is
- *         seen is what sshd and the PAM module see, and root reads nothing for a user. Whoever is
- *         not root keeps what they have.
- * Units:  none.
- * Memory: held by value.
- * Errors: take: 0 or -errno, then nothing has changed. give_back cannot fail: where root's rights
- *         do not come back, the program ends.
- * Source: setfsuid(2); pam_modutil_drop_priv(3).
+ * Shape:  file-system uid and gid, and the groups, become the account's, and root's again; nothing
+ *         else changes, so no process of the account's can get at this one. Who is not root has
+ *         no other rights than the own, and keeps them.
+ * Units:  uid and gid numbers.
+ * Memory: the groups of this process are kept in it.
+ * Errors: 0 or -errno. After a failure to give them back nothing more MUST be done: what follows
+ *         would be judged and changed with the wrong rights.
+ * Source: setfsuid(2), setgroups(2).
  */
 #ifndef KEYHOLE_ADMIN_RIGHTS_H
 #define KEYHOLE_ADMIN_RIGHTS_H
 
 #include "common/note.h"
 
-#include <pwd.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <sys/types.h>
 
 #define RIGHTS_GROUPS_MAX 1024
 
 struct rights {
 	bool taken;
-	int count;
-	gid_t groups[RIGHTS_GROUPS_MAX];
-	gid_t gid;
+	size_t count; /* of this process's own groups */
+	gid_t group[RIGHTS_GROUPS_MAX];
 };
 
-/** Takes on an account's rights. */
-int rights_take(const struct passwd *account, struct rights *rights, struct note *note);
+/** Looks which rights this process has. */
+int rights_start(struct rights *rights, struct note *note);
 
-/** Goes back to one's own. */
-void rights_give_back(struct rights *rights);
+/** Takes on those of an account. */
+int rights_take(struct rights *rights, uid_t uid, gid_t gid, const gid_t *groups, size_t count,
+	struct note *note);
 
-/** For CLEANUP(rights). */
-static inline void cleanup_rights(struct rights *rights)
-{
-	rights_give_back(rights);
-}
+/** Takes back the own, if others were taken. */
+int rights_return(struct rights *rights, struct note *note);
 
 #endif

@@ -7,8 +7,6 @@
 #include <string.h>
 
 #define MEND_WORDS "mend it with: "
-#define EXCERPT_BEFORE 36
-#define EXCERPT_MAX 64
 
 /* Where a step goes for which there is no memory. */
 static struct step nowhere;
@@ -69,15 +67,13 @@ void step_mend(struct step *step, const char *format, ...)
 	va_end(args);
 }
 
-/* Keeps what stands around the column. */
+/* Makes it now: the line does not last. */
 void step_excerpt(struct step *step, struct view line, size_t column)
 {
-	size_t begin = column > EXCERPT_BEFORE ? column - EXCERPT_BEFORE : 0;
-	struct view part = view_skip(line, begin);
-	if (part.len > EXCERPT_MAX)
-		part.len = EXCERPT_MAX;
-	step->excerpt = strndup(part.data ? part.data : "", part.len);
-	step->caret = column - begin;
+	free(step->excerpt);
+	step->excerpt = malloc(sizeof *step->excerpt);
+	if (step->excerpt)
+		excerpt_make(line, column, step->excerpt);
 }
 
 /* Whether a step closed a way later than another did: a key weighs more than what is around it. */

@@ -8,7 +8,7 @@
  *         not be told. All but STEP_GOOD have a token, of reason.h or server/cause.h. `mend` is a
  *         command line for a root shell, empty where no command helps: it MUST do what it is
  *         meant to as it stands, and MUST NOT be one that others could turn against root.
- * Units:  columns of an excerpt count from 1.
+ * Units:  none.
  * Memory: texts are malloc'ed; step_list_free gives all back. A step lasts until the next one is
  *         added.
  * Errors: where there is no memory the list is cut short, and `lost` says so.
@@ -17,6 +17,7 @@
 #ifndef KEYHOLE_ADMIN_STEP_H
 #define KEYHOLE_ADMIN_STEP_H
 
+#include "admin/excerpt.h"
 #include "common/note.h"
 #include "common/reason.h"
 #include "common/view.h"
@@ -40,8 +41,8 @@ struct step {
 	enum step_verdict verdict;
 	const char *token; /* NULL: nothing is wrong */
 	int weight;        /* of several keys that are closed, the one that came furthest */
-	char *what, *mend, *excerpt;
-	size_t caret; /* the column of the excerpt that is at fault, 0: none */
+	char *what, *mend;
+	struct excerpt *excerpt; /* of a bad line, NULL: none */
 };
 
 struct step_list {
@@ -61,7 +62,7 @@ struct step *step_add_note(struct step_list *list, const char *name, enum step_v
 /** Sets the command of a step. */
 __attribute__((format(printf, 2, 3))) void step_mend(struct step *step, const char *format, ...);
 
-/** Sets a part of a bad line around a column, for a caret to be put under it. */
+/** Keeps the part of a bad line around a column. */
 void step_excerpt(struct step *step, struct view line, size_t column);
 
 /** The step that decides: the first that refuses, else the first that could not be told, else, where

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/trial.h"
 
+#include "admin/guise.h"
 #include "admin/mend.h"
-#include "admin/rights.h"
 #include "common/cleanup.h"
 #include "server/safe.h"
 
@@ -164,10 +164,10 @@ static bool find_shut(const char *path, char shut[PATH_MAX])
 static int look_at(const struct command *command, struct safe_fault *fault, char shut[PATH_MAX],
 	struct note *note)
 {
-	struct rights rights = {.taken = false};
+	struct rights rights;
 	const struct safe_rule rule = {0, NULL, NULL};
 	shut[0] = '\0';
-	int r = rights_take(&command->user, &rights, note);
+	int r = guise_take(&command->user, &rights, note);
 	if (r != 0)
 		return r;
 	r = safe_file(&rule, command->word[0], fault, note);
@@ -175,7 +175,7 @@ static int look_at(const struct command *command, struct safe_fault *fault, char
 		shut[0] = '\0';
 	if (r == 0 && faccessat(AT_FDCWD, command->word[0], X_OK, AT_EACCESS) != 0)
 		r = -ENOEXEC;
-	rights_give_back(&rights);
+	guise_drop(&rights);
 	return r;
 }
 

@@ -2,8 +2,8 @@
 #include "admin/trial.h"
 
 #include "access/candidate.h"
+#include "admin/guise.h"
 #include "admin/mend.h"
-#include "admin/rights.h"
 #include "admin/scrutiny.h"
 #include "admin/way.h"
 #include "common/cleanup.h"
@@ -188,14 +188,14 @@ static void say_unsafe(struct inquiry *inquiry, const char *path, const struct l
 /* Looks at a file as sshd does: with the account's rights. */
 static int look_at(const struct inquiry *inquiry, const char *path, struct look *look)
 {
-	struct rights rights = {.taken = false};
+	struct rights rights;
 	const struct safe_rule rule = {inquiry->account.pw_uid, inquiry->account.pw_dir, NULL};
-	int r = rights_take(&inquiry->account, &rights, &look->note);
+	int r = guise_take(&inquiry->account, &rights, &look->note);
 	if (r == 0)
 		r = read_file(path, &look->text, &look->len, &look->note);
 	if (r == 0 && effective_is(&inquiry->effective, "strictmodes", "yes"))
 		r = safe_file(&rule, path, &look->fault, &look->note);
-	rights_give_back(&rights);
+	guise_drop(&rights);
 	return r;
 }
 

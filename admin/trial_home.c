@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/trial.h"
 
-#include "admin/rights.h"
-#include "home/home.h"
+#include "admin/guise.h"
+#include "home/report.h"
 
 #include <pwd.h>
 #include <stdio.h>
@@ -10,28 +10,17 @@
 
 /* A home while it is judged. */
 struct looking {
+	const struct home_request *request;
 	struct inquiry *inquiry;
 	bool enforced, any;
 };
-
-/* Names the command as root may run it: what is the account's with the account's rights alone. */
-static void mend(struct step *step, const struct inquiry *inquiry, const struct finding *finding)
-{
-	char name[256];
-	if (finding->mend[0] == '\0')
-		return;
-	finding_word(inquiry->account.pw_name, name, sizeof name);
-	if (finding->own)
-		step_mend(step, "runuser -u %s -- %s", name, finding->mend);
-	else
-		step_mend(step, "%s", finding->mend);
-}
 
 /* Takes a finding, as home.h passes it. */
 static void take(void *context, const struct finding *finding)
 {
 	struct looking *looking = context;
 	struct inquiry *inquiry = looking->inquiry;
+	char command[FINDING_TEXT_MAX];
 	looking->any = true;
 	struct step *step = step_add(&inquiry->steps, "home",
 		!finding->grave     ? STEP_NOTE
@@ -39,23 +28,25 @@ static void take(void *context, const struct finding *finding)
 				    : STEP_UNSAFE,
 		reason_token((int)finding->reason), "%s%s", finding->what,
 		finding->look ? "; look first at what is in it" : "");
-	mend(step, inquiry, finding);
+	if (report_command(looking->request, finding, command, sizeof command))
+		step_mend(step, "%s", command);
 }
 
 /* Judges with the account's rights, as the module does. */
 static int judge(struct looking *looking, struct note *note)
 {
-	struct rights rights = {.taken = false};
+	struct rights rights;
 	const struct passwd *account = &looking->inquiry->account;
 	const struct home_request request = {.account = account->pw_name,
 		.uid = account->pw_uid,
 		.gid = account->pw_gid,
 		.path = account->pw_dir};
-	int r = rights_take(account, &rights, note);
+	int r = guise_take(account, &rights, note);
 	if (r != 0)
 		return r;
+	looking->request = &request;
 	r = home_check(&request, take, looking, note);
-	rights_give_back(&rights);
+	guise_drop(&rights);
 	return r;
 }
 
@@ -81,7 +72,7 @@ static void say_unchecked(struct inquiry *inquiry)
 void trial_home(struct inquiry *inquiry)
 {
 	struct note note;
-	struct looking looking = {inquiry, is_enforced(inquiry), false};
+	struct looking looking = {NULL, inquiry, is_enforced(inquiry), false};
 	say_unchecked(inquiry);
 	int r = judge(&looking, &note);
 	if (r < 0) {

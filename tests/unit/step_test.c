@@ -61,28 +61,6 @@ static void cuts_the_command_out_of_a_note(void **state)
 	step_list_free(&list);
 }
 
-static void shows_a_line_around_its_fault(void **state)
-{
-	(void)state;
-	struct step_list list = {0};
-	char line[256];
-	memset(line, 'a', sizeof line);
-	line[99] = '!';
-	struct step *step = step_add(&list, "key", STEP_CLOSED, "bad-line", "x");
-	step_excerpt(step, (struct view){line, sizeof line}, 100);
-	assert_true(strlen(step->excerpt) <= 64);
-	assert_int_equal(step->excerpt[step->caret - 1], '!');
-	step = step_add(&list, "key", STEP_CLOSED, "bad-line", "x");
-	step_excerpt(step, view_of("!bc"), 1);
-	assert_string_equal(step->excerpt, "!bc");
-	assert_int_equal(step->caret, 1);
-	step = step_add(&list, "key", STEP_CLOSED, "bad-line", "x");
-	step_excerpt(step, view_of("ab"), 3);
-	assert_string_equal(step->excerpt, "ab");
-	assert_int_equal(step->caret, 3);
-	step_list_free(&list);
-}
-
 static void replaces_a_command_by_a_later_one(void **state)
 {
 	(void)state;
@@ -101,7 +79,6 @@ int main(void)
 		cmocka_unit_test(lets_the_first_refusal_decide),
 		cmocka_unit_test(lets_a_closed_way_decide_only_where_none_is_open),
 		cmocka_unit_test(cuts_the_command_out_of_a_note),
-		cmocka_unit_test(shows_a_line_around_its_fault),
 		cmocka_unit_test(replaces_a_command_by_a_later_one),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
