@@ -96,18 +96,19 @@ static enum cause ask_keygen(const char *path, char *key, struct note *note)
 	char *argv[] = {program, query, file, list, key, NULL};
 	int r = list ? child_run(argv, NULL, &said) : -ENOMEM;
 	said.errors[strcspn(said.errors, "\r\n")] = '\0';
-	if (r != 0 || said.status == 127) {
-		note_set(note, 0, "%s can't be run, to ask about %s", KEYGEN, path);
-		return CAUSE_SSHD_UNKNOWN;
-	}
-	if (said.status == 0)
+	if (r == 0 && said.status == 0)
 		return CAUSE_NONE;
-	if (said.status == 1) {
+	if (r == 0 && said.status == 1) {
 		note_set(note, 0, "sshd's RevokedKeys %s has it", path);
 		return CAUSE_SSHD_REVOKED;
 	}
-	note_set(note, 0, "%s: sshd refuses every key for it", said.errors);
-	return CAUSE_REVOKED_KEYS;
+	/* Its words name the list where that is at fault. */
+	if (r == 0 && said.status == 255 && strstr(said.errors, path)) {
+		note_set(note, 0, "%s: sshd refuses every key for it", said.errors);
+		return CAUSE_REVOKED_KEYS;
+	}
+	note_set(note, 0, "%s does not say whether %s has it: %s", KEYGEN, path, said.errors);
+	return CAUSE_SSHD_UNKNOWN;
 }
 
 /* Asks about a KRL; without a key with none but the list itself. */

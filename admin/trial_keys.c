@@ -142,14 +142,14 @@ static void compare_own(struct inquiry *inquiry, const struct access_candidate *
 }
 
 /* Whether a line has the fingerprint that is asked for, where no more is known of the key. */
-static bool is_asked(const struct inquiry *inquiry, const struct line *line)
+static bool is_asked(const struct inquiry *inquiry, const struct access_candidate *candidate)
 {
 	char fingerprint[FINGERPRINT_MAX];
 	if (!inquiry->key.any || inquiry->key.known)
 		return true;
-	if (!line || !line->key.kind)
+	if (candidate->verdict == REASON_BAD_LINE)
 		return false;
-	fingerprint_of(&line->key, fingerprint);
+	fingerprint_of(&candidate->line->key, fingerprint);
 	return strcmp(fingerprint, inquiry->key.fingerprint) == 0;
 }
 
@@ -167,13 +167,13 @@ static void gather(void *context, const struct access_candidate *candidate)
 		step->weight = REASON_FAULT;
 		return;
 	}
-	if (!is_asked(inquiry, candidate->line))
+	if (!is_asked(inquiry, candidate))
 		return;
 	gathering->any = true;
 	if (candidate->verdict == 0 && !is_printed(inquiry, candidate))
 		return;
 	way_add(inquiry, &way);
-	if (candidate->line->key.kind)
+	if (candidate->verdict != REASON_BAD_LINE)
 		compare_own(inquiry, candidate);
 }
 

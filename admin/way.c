@@ -132,7 +132,8 @@ void way_add_bad(struct inquiry *inquiry, const struct way *way)
 bool way_add(struct inquiry *inquiry, const struct way *way)
 {
 	char what[WHAT_MAX];
-	if (!way->line->key.kind) {
+	/* What was read of the key of such a line is not to be used. */
+	if (way->verdict == REASON_BAD_LINE) {
 		way_add_bad(inquiry, way);
 		return false;
 	}

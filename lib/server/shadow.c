@@ -6,6 +6,8 @@
 #include <time.h>
 
 #define DAY_SECONDS 86400L
+/* The last day of the year 9999. */
+#define DAY_MAX 2932896L
 
 /* What the age of a password means. */
 static enum cause judge_age(const struct spwd *entry, long age)
@@ -48,8 +50,8 @@ bool shadow_locked(const struct spwd *entry)
 /* Writes it in UTC, as chage does. */
 void shadow_day(long day, char out[16])
 {
-	time_t at = (time_t)(day * DAY_SECONDS);
+	time_t at = day < DAY_MAX ? (time_t)(day * DAY_SECONDS) : -1;
 	struct tm date;
-	if (!gmtime_r(&at, &date) || strftime(out, 16, "%Y-%m-%d", &date) == 0)
-		snprintf(out, 16, "day %ld", day % 1000000);
+	if (at < 0 || !gmtime_r(&at, &date) || strftime(out, 16, "%Y-%m-%d", &date) == 0)
+		snprintf(out, 16, "%s", "day unknown");
 }

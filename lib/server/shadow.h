@@ -28,7 +28,7 @@ enum cause shadow_sshd(const struct spwd *entry, long today);
 /** Whether the password is locked, as passwd -l does it. */
 bool shadow_locked(const struct spwd *entry);
 
-/** Writes a day as 2026-12-31. */
+/** Writes a day as 2026-12-31; "day unknown" past the year 9999. */
 void shadow_day(long day, char out[16]);
 
 #endif

@@ -89,6 +89,17 @@ static void puts_a_caret_under_the_fault_of_a_line(void **state)
 	box_close(box);
 }
 
+static void uses_nothing_of_a_key_that_was_cut_off(void **state)
+{
+	struct inquiry_box *box = open_own(*state);
+	char line[128];
+	snprintf(line, sizeof line, "%.60s\n", line_of("", "ed25519.pub"));
+	tree_text(*state, "keys.d/brian.keys", line);
+	assert_string_equal(box_play(box, trial_keys), "bad-line");
+	assert_int_equal(box->inquiry.steps.count, 1);
+	box_close(box);
+}
+
 static void holds_from_against_the_clients_address(void **state)
 {
 	struct inquiry_box *box = open_own(*state);
@@ -260,6 +271,7 @@ int main(void)
 		tree_test(opens_with_a_key_of_the_store),
 		tree_test(names_keyholes_own_reason_for_each_key),
 		tree_test(puts_a_caret_under_the_fault_of_a_line),
+		tree_test(uses_nothing_of_a_key_that_was_cut_off),
 		tree_test(holds_from_against_the_clients_address),
 		tree_test(wants_a_command_for_root_where_sshd_does),
 		tree_test(asks_sshd_about_the_size_of_an_rsa_key),
