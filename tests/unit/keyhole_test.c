@@ -73,9 +73,9 @@ static void prints_the_same_help_of_a_verb_both_ways(void **state)
 static void keeps_all_help_within_eighty_columns(void **state)
 {
 	static const char *const calls[] = {"$K --help", "$K help add", "$K help log",
-		"$K help check", "$K help seal", "$K help verify", "$K help who", "$K help remove",
-		"$K help revoke", "$K help grant", "$K help ungrant", "$K help group",
-		"$K help edit", "$K 2>&1", "$K --config $C add 2>&1",
+		"$K help check", "$K help seal", "$K help verify", "$K help who", "$K help why",
+		"$K help remove", "$K help revoke", "$K help grant", "$K help ungrant",
+		"$K help group", "$K help edit", "$K 2>&1", "$K --config $C add 2>&1",
 		"$K --config $C log --frobnicate 2>&1"};
 	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
 		run(*state, calls[i]);
