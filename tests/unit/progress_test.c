@@ -63,9 +63,9 @@ static void the_part_that_is_done_is_shown_and_erased(void **state)
 	struct progress progress = begin(1);
 	progress.next = 0;
 	progress_show(&progress, 429, 1000);
-	int64_t next = progress.next;
+	assert_true(progress.next > 0);
+	progress.next = INT64_MAX;
 	progress_show(&progress, 500, 1000);
-	assert_int_equal(progress.next, next);
 	progress_hide(&progress);
 	progress_hide(&progress);
 	assert_string_equal(end(), "\rkeyhole: reading the log: 42 %"
