@@ -181,6 +181,7 @@ void trial_people(struct inquiry *inquiry)
 	struct note note;
 	CLEANUP(store) struct store store;
 	CLEANUP(grant_rules) struct grant_rules rules = {.count = 0};
+	store_init(&store, inquiry->settings);
 	if (inquiry->settings_fault != 0)
 		return;
 	if (account_name_check(view_of(inquiry->name), &note) != 0) {
@@ -190,7 +191,6 @@ void trial_people(struct inquiry *inquiry)
 					 "keyhole looks no such name up: %s", note.text));
 		return;
 	}
-	store_init(&store, inquiry->settings);
 	int r = grant_rules_load(&store, inquiry->name, &rules, &note);
 	if (r != 0) {
 		refuse(inquiry, "person", r, true, &note);

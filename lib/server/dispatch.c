@@ -56,8 +56,8 @@ static int read_action(const char *text, size_t len)
 	for (int i = 0; i < 6; i++)
 		if (strlen(names[i]) == len && strncmp(text, names[i], len) == 0)
 			return -i;
-	int lines = atoi(text);
-	return lines > 0 ? lines : ACTION_UNSET;
+	long lines = strtol(text, NULL, 10);
+	return lines > 0 && lines <= STACK_LINES_MAX ? (int)lines : ACTION_UNSET;
 }
 
 /* What a control makes of an answer: the last that is said of it, else the first default. */

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
+# suites: bookworm trixie
 . ./matrix.sh
 
 given_key other
