@@ -107,7 +107,7 @@ int journal_send(const char *path, struct view entry, struct note *note)
 		return note_errno(note, -errno, path);
 	if (strlen(path) >= sizeof address.sun_path)
 		return note_errno(note, -ENAMETOOLONG, path);
-	strcpy(address.sun_path, path);
+	memcpy(address.sun_path, path, strlen(path) + 1);
 	ssize_t sent = sendto(fd, entry.data, entry.len, MSG_DONTWAIT | MSG_NOSIGNAL,
 		(const struct sockaddr *)&address, sizeof address);
 	return sent < 0 ? note_errno(note, -errno, path) : 0;
