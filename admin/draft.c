@@ -10,10 +10,9 @@
 #include <spawn.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #define WORDS_MAX 16
-
-extern char **environ;
 
 /* Writes the text into a new file. */
 static int fill(const char *path, struct view text, struct note *note)

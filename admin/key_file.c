@@ -122,7 +122,7 @@ static ssize_t read_file(const char *path, char *text, struct note *note)
 int key_file_read(const char *path, struct keyring *ring, struct note *note)
 {
 	struct reading reading = {path, ring, 0};
-	char *text = malloc(KEY_FILE_MAX);
+	char *text = calloc(1, KEY_FILE_MAX);
 	if (!text)
 		return note_errno(note, -ENOMEM, path);
 	ssize_t len = read_file(path, text, note);

@@ -188,6 +188,7 @@ static int show(struct query *query, struct note *note)
 		put_nothing(query);
 	if (r == 0)
 		put_footnote(query);
+	query->history.whose = NULL;
 	whose_free(&whose);
 	return r;
 }

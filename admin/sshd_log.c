@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <signal.h>
 #include <spawn.h>
@@ -84,10 +85,10 @@ static int start(char *const argv[], struct sshd_log *journal, struct note *note
 static size_t put_arguments(const struct sshd_log_query *query, char (*words)[ARGUMENT_MAX])
 {
 	size_t count = 0;
-	snprintf(words[count++], ARGUMENT_MAX, "--since=@%lld", (long long)(query->since / SECOND));
+	snprintf(words[count++], ARGUMENT_MAX, "--since=@%" PRId64, query->since / SECOND);
 	if (query->until < INT64_MAX)
-		snprintf(words[count++], ARGUMENT_MAX, "--until=@%lld",
-			(long long)(query->until / SECOND + 1));
+		snprintf(words[count++], ARGUMENT_MAX, "--until=@%" PRId64,
+			query->until / SECOND + 1);
 	for (size_t i = 0; i < query->count; i++)
 		snprintf(words[count++], ARGUMENT_MAX, "_PID=%lld", (long long)query->monitors[i]);
 	return count;

@@ -20,7 +20,7 @@ const char *const sshd_says_reasons[] = {"left", "unknown-account", "not-allowed
 static bool take_begin(struct view *text, const char *begin)
 {
 	size_t len = strlen(begin);
-	if (text->len < len || memcmp(text->data, begin, len) != 0)
+	if (!text->data || text->len < len || memcmp(text->data, begin, len) != 0)
 		return false;
 	*text = view_skip(*text, len);
 	return true;
@@ -30,7 +30,7 @@ static bool take_begin(struct view *text, const char *begin)
 static bool take_end(struct view *text, const char *end)
 {
 	size_t len = strlen(end);
-	if (text->len < len || memcmp(text->data + text->len - len, end, len) != 0)
+	if (!text->data || text->len < len || memcmp(text->data + text->len - len, end, len) != 0)
 		return false;
 	text->len -= len;
 	return true;

@@ -50,13 +50,14 @@ static int take_field(struct cursor *cursor, struct event *event, const struct e
 static const struct event_field *take_own_name(struct cursor *cursor)
 {
 	struct json *json = &cursor->json;
-	size_t room = (size_t)(json->end - json->at);
-	for (size_t i = cursor->next; i < EVENT_FIELD_COUNT && room > NAME_ROOM; i++) {
+	const char *at = json->at;
+	if (json->end - at < NAME_ROOM || at[0] != '"')
+		return NULL;
+	for (size_t i = cursor->next; i < EVENT_FIELD_COUNT; i++) {
 		const struct view name = event_fields[i].name;
-		const char *end = json->at + 1 + name.len;
-		if (json->at[1] != *name.data || memcmp(json->at + 1, name.data, name.len) != 0)
-			continue;
-		if (*json->at != '"' || end[0] != '"' || end[1] != ':')
+		const char *end = at + 1 + name.len;
+		if (at[1] != *name.data || end[0] != '"' || end[1] != ':' ||
+			memcmp(at + 1, name.data, name.len) != 0)
 			continue;
 		json->at = end + 2;
 		cursor->next = i + 1;

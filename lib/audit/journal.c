@@ -105,9 +105,10 @@ int journal_send(const char *path, struct view entry, struct note *note)
 	CLEANUP(fd) int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return note_errno(note, -errno, path);
-	if (strlen(path) >= sizeof address.sun_path)
+	size_t len = strlen(path) + 1;
+	if (len > sizeof address.sun_path)
 		return note_errno(note, -ENAMETOOLONG, path);
-	memcpy(address.sun_path, path, strlen(path) + 1);
+	memcpy(address.sun_path, path, len);
 	ssize_t sent = sendto(fd, entry.data, entry.len, MSG_DONTWAIT | MSG_NOSIGNAL,
 		(const struct sockaddr *)&address, sizeof address);
 	return sent < 0 ? note_errno(note, -errno, path) : 0;

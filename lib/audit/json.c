@@ -6,7 +6,11 @@
 #include <endian.h>
 #include <errno.h>
 
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte)) /* of a word's bytes is this one */
+#define WIDTH 16
+#define DIGITS_MAX 16 /* of JSON_NUMBER_MAX */
+
+typedef signed char bytes __attribute__((vector_size(WIDTH)));
+typedef uint64_t words __attribute__((vector_size(WIDTH)));
 
 /* Begins with an empty store. */
 struct json json_open(struct view line, char *store, struct note *note)
@@ -87,27 +91,24 @@ static int32_t take_escape(struct json *json)
 	return found ? meaning[found - name] : -1;
 }
 
-/* Marks, by their highest bits, the bytes of a word that are 0. Above one that is, others may be
- * marked too. */
-static uint64_t zeros(uint64_t word)
+/* The place of the first byte of a word in memory that is not 0. */
+static size_t first_of(uint64_t word)
 {
-	return (word - EACH(1)) & ~word;
+	return (size_t)__builtin_ctzll(le64toh(word)) / 8;
 }
 
 /* Passes over the bytes up to the next one that is a quote, a backslash, a control character or not
- * ASCII: eight at once, as nearly all the time of a reading goes by here. */
+ * ASCII: many at once, as half the time of a reading goes by here. */
 static void skip_plain(struct json *json)
 {
 	const char *at = json->at;
-	for (; json->end - at >= (ptrdiff_t)sizeof(uint64_t); at += sizeof(uint64_t)) {
-		uint64_t word;
-		memcpy(&word, at, sizeof word);
-		word = le64toh(word);
-		uint64_t special = (zeros(word ^ EACH('"')) | zeros(word ^ EACH('\\')) |
-					   (word - EACH(0x20)) | word) &
-				   EACH(0x80);
-		if (special != 0) {
-			json->at = at + __builtin_ctzll(special) / 8;
+	for (; json->end - at >= WIDTH; at += WIDTH) {
+		bytes text;
+		memcpy(&text, at, sizeof text);
+		words special = (words)((text < 0x20) | (text == '"') | (text == '\\'));
+		if ((special[0] | special[1]) != 0) {
+			json->at = at + (special[0] != 0 ? first_of(special[0])
+							 : WIDTH / 2 + first_of(special[1]));
 			return;
 		}
 	}
@@ -178,13 +179,15 @@ int json_text(struct json *json, struct view *text)
 int json_number(struct json *json, int64_t *number)
 {
 	skip_space(json);
-	const char *begin = json->at, *at = begin;
+	const char *begin = json->at, *at = begin, *end = json->end;
 	int64_t value = 0;
-	for (; at < json->end && *at >= '0' && *at <= '9' && value <= JSON_NUMBER_MAX; at++)
+	if (end - begin > DIGITS_MAX)
+		end = begin + DIGITS_MAX;
+	for (; at < end && (unsigned char)(*at - '0') <= 9; at++)
 		value = value * 10 + (*at - '0');
+	json->at = at;
 	*number = value;
-	json->at = at - (value > JSON_NUMBER_MAX);
-	if (value > JSON_NUMBER_MAX)
+	if (value > JSON_NUMBER_MAX || (at < json->end && (unsigned char)(*at - '0') <= 9))
 		return json_bad(json, "the number is too great");
 	if (at == begin || (*begin == '0' && at > begin + 1))
 		return json_bad(json, "a whole number is expected");

@@ -120,7 +120,7 @@ static bool read_line(struct view line, struct event *event, struct record *reco
 {
 	struct note unread;
 	unsigned char seal[HASH_SIZE];
-	if (!line.data || event_decode(line, event, &unread) != 0 || event->seq <= 0)
+	if (line.len == 0 || event_decode(line, event, &unread) != 0 || event->seq <= 0)
 		return false;
 	*record = (struct record){
 		.epoch = event->epoch, .seq = event->seq, .time = find_time(line, event)};

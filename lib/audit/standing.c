@@ -127,32 +127,46 @@ static int learn_mark(const struct standing_log *log, struct standing *standing,
 	return catch_up(log, standing, mark, note);
 }
 
-/* Whether the file ends in the middle of a line. */
-static int is_torn(const struct standing_log *log, bool *torn, struct note *note)
+/* Whether a file ends in the middle of a line. */
+static int is_torn(
+	const struct standing_log *log, int fd, off_t size, bool *torn, struct note *note)
 {
 	char last = '\n';
 	ssize_t got;
 	do
-		got = log->size > 0 ? pread(log->fd, &last, 1, log->size - 1) : 1;
+		got = size > 0 ? pread(fd, &last, 1, size - 1) : 1;
 	while (got < 0 && errno == EINTR);
 	*torn = last != '\n';
 	return got == 1 ? 0 : logfile_fault(log->logfile, got < 0 ? -errno : -EIO, note);
+}
+
+/* Finds out whether a newline has to come first. It ends what is torn, also at the end of an older
+ * file, so that both files one behind the other are the lines that they are each by itself; it is of the
+ * gap, but where the last record lacks nothing else: that one's own, which a new file can't give it. */
+static int learn_newline(const struct standing_log *log, struct standing *standing,
+	const struct standing_mark *mark, struct note *note)
+{
+	bool in_older = mark->fd != log->fd && log->size == 0;
+	bool behind_mark = in_older || mark->fd == log->fd;
+	bool own = behind_mark && mark->end > mark->size;
+	int r = is_torn(log, in_older ? mark->fd : log->fd, in_older ? mark->size : log->size,
+		&standing->newline, note);
+	if (r == 0 && standing->newline && !own)
+		r = gap_add(&standing->gap, view_of("\n"));
+	standing->newline = standing->newline && !(in_older && own);
+	return r;
 }
 
 /* Takes what follows on the mark into the gap. */
 static int take_gap(const struct standing_log *log, struct standing *standing,
 	const struct standing_mark *mark, struct note *note)
 {
-	bool older = mark->fd != log->fd;
 	int r = gap_add_file(&standing->gap, mark->fd, mark->end, mark->size);
-	if (r == 0 && older)
+	if (r == 0 && mark->fd != log->fd)
 		r = gap_add_file(&standing->gap, log->fd, 0, log->size);
 	if (r != 0)
 		return logfile_fault(log->logfile, r, note);
-	r = is_torn(log, &standing->newline, note);
-	/* The newline belongs to the record where that lacks nothing else. */
-	if (r == 0 && standing->newline && (older || mark->end <= log->size))
-		r = gap_add(&standing->gap, view_of("\n"));
+	r = learn_newline(log, standing, mark, note);
 	if (r == 0 && standing->gap.len > 0)
 		standing_odd(&standing->odd,
 			"%s/%s: %" PRIu64 " bytes behind the last record are none of the log's "
@@ -165,7 +179,7 @@ static int take_gap(const struct standing_log *log, struct standing *standing,
 /* Learns where the last record is, then what follows on it. */
 int standing_learn(const struct standing_log *log, struct standing *standing, struct note *note)
 {
-	struct standing_mark mark;
+	struct standing_mark mark = {log->fd, 0, log->size};
 	memset(standing, 0, sizeof *standing);
 	standing->older = -1;
 	int r = learn_mark(log, standing, &mark, note);

@@ -2,10 +2,10 @@
 /*
  * path.h – opening only what nobody but root could have changed
  *
- * Shape:  an absolute path without `..`, walked one folder descriptor at a time. Every folder on
- *         the way MUST be owned by root (path_trusts) and not be writable by its group or by
- *         others, except a sticky one, in which the next name is root's. No symbolic link is
- *         followed. A file MUST be a regular one, root's, not writable by group or others, and no
+ * Shape:  an absolute path without `..`, looked at from the top, one folder after another. Every
+ *         folder on the way MUST be owned by root (path_trusts) and not be writable by its group or
+ *         by others, except a sticky one, in which the next name is root's: so what was judged is
+ *         what is opened, since nobody else can change the way. No symbolic link is followed. A file MUST be a regular one, root's, not writable by group or others, and no
  *         longer than the caller allows; opening a FIFO or a device MUST NOT block.
  * Units:  bytes, octal modes in notes.
  * Memory: descriptors are the caller's to close, texts the caller's to free (see cleanup.h).

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #define SUM_AT (SLOT_SIZE - HASH_SIZE)
+#define SEQ_MAX (UINT64_C(1) << 52) /* half of what a number in JSON can be */
 
 /* Writes a number, the most significant byte first; gives where the next one goes. */
 static unsigned char *put_number(unsigned char *at, uint64_t number)
@@ -49,6 +50,15 @@ int slot_write(const struct seal_state *state, const struct hash *hash,
 	return sum(out, hash, out + SUM_AT, note);
 }
 
+/* Whether a state has numbers that a log can have: whoever can write the file could have it go on with
+ * others, of which no record could be. */
+static bool is_possible(const struct seal_state *state)
+{
+	return state->epoch > 0 && state->epoch <= UINT16_MAX && state->seq <= SEQ_MAX &&
+	       state->first_seq <= SEQ_MAX && state->since >= 0 && state->time >= 0 &&
+	       state->end >= 0;
+}
+
 /* Reads the fields, if the checksum is theirs. */
 int slot_read(const unsigned char in[SLOT_SIZE], const struct hash *hash, struct seal_state *state,
 	struct note *note)
@@ -72,5 +82,9 @@ int slot_read(const unsigned char in[SLOT_SIZE], const struct hash *hash, struct
 	state->end = (int64_t)take_number(&at);
 	memcpy(state->key, at, HASH_SIZE);
 	memcpy(state->seal, at + HASH_SIZE, HASH_SIZE);
+	if (!is_possible(state)) {
+		state_wipe(state);
+		return note_set(note, -EBADMSG, "it has numbers that no log has");
+	}
 	return 0;
 }

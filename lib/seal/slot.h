@@ -5,7 +5,8 @@
  * Shape:  SLOT_MAGIC, whose last byte is the version of this form; epoch, seq, first_seq, since, time, device,
  *         inode and end, each in 8 bytes, the most significant first; key; seal; the SHA-256 of
  *         all that. It MUST be smaller than a disk's sector, which is written whole or not at all. Bytes
- *         that a crash has torn, or of another version, MUST NOT be read as a state.
+ *         that a crash has torn, or of another version, MUST NOT be read as a state; nor those with
+ *         numbers that no log has.
  * Units:  bytes.
  * Memory: the bytes hold a key: whoever has them wipes them.
  * Errors: write: 0 or -errno of the hash. read: 0, -EBADMSG where the bytes are no state, or

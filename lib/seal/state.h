@@ -5,8 +5,8 @@
  * Shape:  the run state, STATE_FILE in the run folder (of memory: it is gone after a boot): one
  *         slot (slot.h), written under the log's lock after each record. The checkpoint, STATE_FILE
  *         in the state folder: two copies, STATE_COPY_AT bytes apart, both written at once when the
- *         record is on the disk, so that no former key is left in the other one; never synced but
- *         where it is made, since a stale one is caught up with from the log. A checkpoint MUST NOT
+ *         record is on the disk, so that no former key is left in the other one; never waited for
+ *         but where it is made, since a stale one is caught up with from the log. A checkpoint MUST NOT
  *         be replaced by an earlier one. The best state is the valid one with the greatest epoch and
  *         seq of all three. A file of no bytes is none. Both are 0600 and neither is reached through
  *         a link; the run folder is made, 0700, where it is missing.

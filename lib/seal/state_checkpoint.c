@@ -48,6 +48,9 @@ static int overwrite(const struct state_place *place, const struct state_file *f
 	explicit_bzero(bytes, sizeof bytes);
 	if (r == 0 && sync && fdatasync(file->fd) != 0)
 		r = note_errno(note, -errno, file->path);
+	/* Begun, and not waited for: until it is done, the disk has a key that is of the past. */
+	if (r == 0 && !sync)
+		sync_file_range(file->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
 	return r;
 }
 

@@ -113,7 +113,8 @@ static int put(struct log *log, struct event *event, struct note *note)
 static int begin(struct log *log, const char *folder, struct note *note)
 {
 	static struct event event;
-	char path[PATH_MAX], text[VERIFICATION_KEY_TEXT], id[VERIFICATION_KEY_ID], detail[TEXT_MAX];
+	static char detail[TEXT_MAX];
+	char path[PATH_MAX], text[VERIFICATION_KEY_TEXT], id[VERIFICATION_KEY_ID];
 	log->key.epoch = 1;
 	log->key.first_seq = 1;
 	memset(log->key.key, 0x5a, sizeof log->key.key);

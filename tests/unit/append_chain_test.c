@@ -124,7 +124,8 @@ static void begins_behind_records_of_a_log_that_was_not_chained_yet(void **state
 	char text[256];
 	static struct event event;
 	struct append_place place = log_place(*state);
-	size_t len = log_record(text, sizeof text, 41, "2020-01-01T00:00:00.000000Z");
+	size_t len = log_record(text, sizeof text, 40, "2020-01-01T00:00:00.000000Z");
+	len += log_record(text + len, sizeof text - len, 41, "2020-01-02T00:00:00.000000Z");
 	tree_bytes(*state, LOGINS, 0640, text, len);
 	event_init(&event, EVENT_LOGIN);
 	assert_int_equal(append_login(&place, &event, &note), 0);

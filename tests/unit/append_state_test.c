@@ -4,6 +4,8 @@
 #include "tests/unit/chain_check.h"
 #include "tests/unit/root.h"
 
+#include "audit/scan.h"
+
 #define RUN "run/" STATE_FILE
 #define CHECKPOINT "state/" STATE_FILE
 #define FILE_MAX 65536
@@ -204,6 +206,54 @@ static void an_older_state_is_brought_up_past_torn_lines(void **state)
 	assert_int_equal(check->torn, 1);
 }
 
+static void an_older_state_is_brought_up_past_torn_lines_on_both_sides_of_a_rename(void **state)
+{
+	static struct kept checkpoint;
+	keep(*state, CHECKPOINT, &checkpoint);
+	add_bytes(*state, LOGINS, "torn", 4);
+	move(*state, LOGINS, LOGINS ".1");
+	add_bytes(*state, LOGINS, "too", 3);
+	add_odd(*state, "dora", "8 bytes behind the last record");
+	put_back(*state, CHECKPOINT, &checkpoint);
+	lose(*state, RUN);
+	add_silently(*state, "eve");
+	assert_whole(*state, 6);
+	assert_int_equal(check->torn, 2);
+}
+
+static void a_record_at_the_end_of_a_line_that_is_too_long_is_none(void **state)
+{
+	static struct kept run, checkpoint;
+	static char line[SCAN_WINDOW + EVENT_LINE_MAX];
+	keep(*state, RUN, &run);
+	keep(*state, CHECKPOINT, &checkpoint);
+	size_t before = strlen(log_text(*state, LOGINS));
+	add_silently(*state, "dora");
+	memset(line, 'x', SCAN_WINDOW);
+	strcpy(line + SCAN_WINDOW, log_text(*state, LOGINS) + before);
+	assert_int_equal(truncate(tree_path(*state, LOGINS), (off_t)before), 0);
+	add_bytes(*state, LOGINS, line, strlen(line));
+	put_back(*state, RUN, &run);
+	put_back(*state, CHECKPOINT, &checkpoint);
+	add_odd(*state, "eve", "bytes behind the last record");
+	assert_last(*state, 1, 5);
+	assert_whole(*state, 5);
+}
+
+static void the_later_state_of_the_two_counts(void **state)
+{
+	static struct kept run, checkpoint;
+	keep(*state, RUN, &run);
+	keep(*state, CHECKPOINT, &checkpoint);
+	add_silently(*state, "dora");
+	put_back(*state, RUN, &run);
+	assert_int_equal(truncate(tree_path(*state, LOGINS), 0), 0);
+	add_odd(*state, "eve", "the last one was 5");
+	put_back(*state, CHECKPOINT, &checkpoint);
+	assert_int_equal(truncate(tree_path(*state, LOGINS), 0), 0);
+	add_odd(*state, "fay", "the last one was 6");
+}
+
 static void a_copy_of_the_log_in_another_file_is_as_good(void **state)
 {
 	static struct kept log, checkpoint;
@@ -337,6 +387,19 @@ static void a_lost_state_is_said_each_time_until_a_new_key_is_made(void **state)
 	chain_check_log(check, *state);
 	assert_int_equal(check->seq, 8);
 	assert_int_equal(check->epoch, 2);
+}
+
+static void a_new_key_made_at_once_is_kept_in_both_states(void **state)
+{
+	lose(*state, RUN);
+	lose(*state, CHECKPOINT);
+	chain_check_seal(*state, true, check);
+	lose(*state, RUN);
+	static struct kept checkpoint;
+	keep(*state, CHECKPOINT, &checkpoint);
+	assert_null(memmem(checkpoint.bytes, checkpoint.len, check->keys[1].key, HASH_SIZE));
+	add_silently(*state, "dora");
+	assert_last(*state, 2, 6);
 }
 
 static void an_epoch_whose_first_record_is_owed_gets_it(void **state)
@@ -564,6 +627,9 @@ int main(void)
 		state_test(an_older_state_is_brought_up_to_the_log),
 		state_test(an_older_state_is_brought_up_through_files_that_were_renamed),
 		state_test(an_older_state_is_brought_up_past_torn_lines),
+		state_test(an_older_state_is_brought_up_past_torn_lines_on_both_sides_of_a_rename),
+		state_test(a_record_at_the_end_of_a_line_that_is_too_long_is_none),
+		state_test(the_later_state_of_the_two_counts),
 		state_test(a_copy_of_the_log_in_another_file_is_as_good),
 		state_test(a_state_whose_files_are_gone_is_brought_up_by_the_last_ones),
 		state_test(a_log_that_lost_its_end_goes_on_behind_it_and_says_so),
@@ -573,6 +639,7 @@ int main(void)
 		state_test(no_more_of_a_gap_is_read_than_a_seal_covers),
 		state_test(a_record_that_lacks_only_its_newline_is_one),
 		state_test(a_lost_state_is_said_each_time_until_a_new_key_is_made),
+		state_test(a_new_key_made_at_once_is_kept_in_both_states),
 		state_test(an_epoch_whose_first_record_is_owed_gets_it),
 		state_test(a_state_that_is_damaged_everywhere_is_lost),
 		state_test(a_state_that_was_cut_or_emptied_is_damaged_or_none),

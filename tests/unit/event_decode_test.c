@@ -10,6 +10,7 @@
 #include "audit/event.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -63,6 +64,41 @@ static void reads_fields_in_any_order_and_with_spaces(void **state)
 	assert_int_equal(event.uid, 0);
 	assert_int_equal(event.port, EVENT_UNKNOWN);
 	assert_int_equal(event.account.len, 0);
+}
+
+static void a_plain_text_stays_in_the_line_and_others_do_not(void **state)
+{
+	(void)state;
+	char line[512], detail[64];
+	for (int len = 1; len < 60; len++)
+		for (int at = 0; at <= len; at++) {
+			memset(detail, 'x', sizeof detail);
+			detail[len] = '\0';
+			if (at < len)
+				memcpy(detail + at, "\xC3\xBC", 2);
+			detail[at == len ? len : at + 2 > len ? at + 2 : len] = '\0';
+			int r = snprintf(
+				line, sizeof line, "{" PLAIN ",\"detail\":\"%s\"}", detail);
+			assert_int_equal(
+				event_decode((struct view){line, (size_t)r}, &event, &note), 0);
+			assert_true(view_is(event.detail, detail));
+			bool in_line = event.detail.data > line && event.detail.data < line + r;
+			assert_int_equal(in_line, at == len);
+		}
+}
+
+static void a_bare_control_character_is_seen_anywhere_in_a_text(void **state)
+{
+	(void)state;
+	char line[512], detail[48];
+	for (char c = 1; c < 0x20; c++)
+		for (size_t at = 0; at < sizeof detail - 1; at++) {
+			memset(detail, 'x', sizeof detail);
+			detail[sizeof detail - 1] = '\0';
+			detail[at] = c;
+			snprintf(line, sizeof line, "{" PLAIN ",\"detail\":\"%s\"}", detail);
+			assert_bad(line, "a bare control character");
+		}
 }
 
 static void reads_every_escape_that_json_has(void **state)
@@ -225,6 +261,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_fields_in_any_order_and_with_spaces),
+		cmocka_unit_test(a_plain_text_stays_in_the_line_and_others_do_not),
+		cmocka_unit_test(a_bare_control_character_is_seen_anywhere_in_a_text),
 		cmocka_unit_test(reads_every_escape_that_json_has),
 		cmocka_unit_test(reads_half_a_surrogate_as_the_replacement),
 		cmocka_unit_test(passes_over_fields_that_it_does_not_know),

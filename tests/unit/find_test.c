@@ -76,7 +76,7 @@ static void what_is_behind_the_end_is_not_found(void **state)
 {
 	(void)state;
 	char *text = dots(100);
-	memcpy(text + 100, "brian\\", 6);
+	memcpy(text + 105, "brian\\", 6);
 	assert_int_equal(find("brian", text, 100), 100);
 	assert_int_equal(find("brian", text, 0), 0);
 }

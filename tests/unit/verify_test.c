@@ -340,6 +340,49 @@ static void the_raw_log_is_the_same_log_on_standard_input(void **state)
 	free(raw);
 }
 
+/* Sees that the log is whole, in its files and as it is handed on. */
+static void expect_whole_both_ways(void)
+{
+	char raw_path[256], words[512];
+	assert_int_equal(verify_keyed(""), EXIT_YES);
+	assert_int_equal(run(&verb_log, "--raw"), EXIT_YES);
+	char *raw = read_file("out");
+	sandbox_write(&box, "raw", raw);
+	free(raw);
+	snprintf(raw_path, sizeof raw_path, "%s/raw", box.folder);
+	snprintf(words, sizeof words, "--key %s -", key_path);
+	assert_int_equal(run_with_input(&verb_verify, words, raw_path), EXIT_YES);
+}
+
+static void what_a_crash_has_torn_before_a_rotation_is_the_same_handed_on(void **state)
+{
+	(void)state;
+	char old[256];
+	FILE *log = fopen(log_path, "a");
+	assert_non_null(log);
+	fputs("{\"v\":1,\"epoch\":1,\"seq\":12,\"ti", log);
+	fclose(log);
+	snprintf(old, sizeof old, "%s.1", log_path);
+	assert_int_equal(rename(log_path, old), 0);
+	add(2);
+	expect_whole_both_ways();
+	expect_says("out", "whole: 14 lines");
+}
+
+static void a_newline_that_a_crash_has_kept_back_is_given_when_the_log_is_handed_on(void **state)
+{
+	(void)state;
+	char old[256];
+	char *text = sandbox_read_path(log_path);
+	assert_int_equal(truncate(log_path, (off_t)strlen(text) - 1), 0);
+	free(text);
+	snprintf(old, sizeof old, "%s.1", log_path);
+	assert_int_equal(rename(log_path, old), 0);
+	add(2);
+	expect_whole_both_ways();
+	expect_says("out", "whole: 13 lines");
+}
+
 static void the_raw_log_has_no_other_options(void **state)
 {
 	(void)state;
@@ -498,6 +541,9 @@ int main(void)
 		verify_test(several_epochs_need_several_keys_which_may_be_in_one_file),
 		verify_test(what_was_renewed_without_the_old_key_is_not_whole),
 		verify_test(the_raw_log_is_the_same_log_on_standard_input),
+		verify_test(what_a_crash_has_torn_before_a_rotation_is_the_same_handed_on),
+		verify_test(
+			a_newline_that_a_crash_has_kept_back_is_given_when_the_log_is_handed_on),
 		verify_test(the_raw_log_has_no_other_options),
 		verify_test(a_mistyped_key_is_refused_by_its_group),
 		verify_test(a_second_key_that_is_mistyped_is_named),
