@@ -5,7 +5,7 @@
 # make test       everything that is tested: what .ci/run runs (make test-all: all of it on both releases)
 # make check      what needs neither root nor Docker: unit, PAM and corpus tests, style
 # make install    DESTDIR, PREFIX, SYSCONFDIR; changes no configuration of sshd or PAM
-# make bench-audit  how fast the log is, on logs of EVENTS
+# make bench-audit  how fast the log is, on logs of EVENTS; make bench-check  how fast keyhole check is
 # make fuzz       each fuzzer for SECONDS; make tidy; make format; make callgrind
 
 VERSION    = 0.1.0
@@ -46,7 +46,7 @@ replaced  = $(patsubst %.c,$(B)/%.o,$(wildcard tests/pam/replace/*.c))
 kept      = $(filter-out $(replaced:$(B)/tests/pam/replace/%=$(B)/pam_module/%),$(module))
 
 .SECONDARY:
-.PHONY: all check check-build test test-all demo install uninstall fuzz tidy format callgrind bench-audit clean
+.PHONY: all check check-build test test-all demo install uninstall fuzz tidy format callgrind bench-audit bench-check clean
 all: $(B)/keyhole-keys $(B)/pam_keyhole.so $(B)/keyhole
 
 $(B)/%.o: %.c Makefile
@@ -80,6 +80,7 @@ $(B)/tests/pam_keyhole.so: $(kept) $(replaced) $(trusted) $(B)/libkeyhole.a pam_
 $(B)/tests/keyhole: $(admin) $(trusted) $(B)/libkeyhole.a
 	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(ldflags) -o $@ $^ -lconfig -lcrypto -lsmartcols -lz
 
+comma := ,
 testlibs = $(B)/libprograms.a $(B)/libkeyhole.a -lcmocka -lpam -lconfig -lcrypto -lsmartcols -lz
 $(B)/tests/unit/%_test: $(B)/tests/unit/%_test.o $(trusted) $(B)/libprograms.a $(B)/libkeyhole.a
 	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(ldflags) $(shell sed -n 's|^/\* link: \(.*\) \*/$$|\1|p' tests/unit/$*_test.c) \
@@ -93,6 +94,11 @@ $(B)/tests/pam/run: $(B)/tests/pam/run.o $(filter-out $(B)/tests/pam/run.o,$(cal
 # A fuzz target with the corpus replayed: no libFuzzer needed.
 $(B)/tests/fuzz/%: $(B)/tests/fuzz/%_fuzz.o $(B)/tests/fuzz/replay.o $(trusted) $(B)/libprograms.a $(B)/libkeyhole.a
 	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(ldflags) -o $@ $< $(B)/tests/fuzz/replay.o $(trusted) $(testlibs)
+
+# `keyhole check` with a name service of the bench's own.
+$(B)/tests/bench/check: $(B)/tests/bench/check.o $(trusted) $(B)/libprograms.a $(B)/libkeyhole.a
+	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(ldflags) $(patsubst %,-Wl$(comma)--wrap=%,setpwent getpwent endpwent setgrent getgrent \
+		endgrent fopen) -o $@ $< $(trusted) $(testlibs)
 
 built = $(tests) $(fuzzers) $(B)/tests/pam/run $(B)/tests/pam_keyhole.so $(B)/tests/keyhole-keys \
         $(B)/tests/keyhole
@@ -127,6 +133,8 @@ $(B)/tests/bench/%: $(B)/tests/bench/%.o $(trusted) $(B)/libkeyhole.a
 	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(ldflags) -o $@ $^ -lcrypto -lz
 bench-audit: $(B)/tests/keyhole $(patsubst %,$(B)/tests/bench/%,measure audit_log audit_append)
 	tests/bench/audit $(B) $(EVENTS)
+bench-check: $(B)/tests/bench/check
+	$<
 clean:
 	rm -rf build
 

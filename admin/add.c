@@ -1,26 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "access/replace.h"
-#include "access/store.h"
-#include "admin/announce.h"
+#include "access/until.h"
+#include "admin/barrier.h"
+#include "admin/deadline.h"
 #include "admin/holders.h"
 #include "admin/intake.h"
-#include "admin/operator.h"
 #include "admin/promise.h"
+#include "admin/roster.h"
 #include "admin/say.h"
 #include "admin/verb.h"
-#include "audit/monitor.h"
-#include "common/account.h"
 #include "common/cleanup.h"
 #include "common/reason.h"
 #include "keys/fingerprint.h"
-#include "recording/recording.h"
 
 #include <errno.h>
-#include <unistd.h>
+#include <time.h>
 
 /* A person's file, and what becomes of each key that was handed in. */
 struct addition {
-	const struct settings *settings;
+	struct change *change;
 	const char *person;
 	const struct intake *intake;
 	char path[STORE_PATH_MAX];
@@ -111,58 +108,30 @@ static size_t compose(const struct addition *add, char *out)
 	return len;
 }
 
-/* Reads the person's file, if there is one. */
-static int read_old(struct addition *add, struct note *note)
+/* Changes the person's file. */
+static int change_file(struct addition *add, struct note *note)
 {
-	CLEANUP(store) struct store store;
-	store_init(&store, add->settings);
-	int r = store_read_keys(&store, add->person, add->path, &add->old, note);
-	return r == -ENOENT ? 0 : r;
-}
-
-/* Changes the person's file, under the store's lock. */
-static int change(struct addition *add, struct note *note)
-{
-	CLEANUP(replace_lock) struct replace_lock lock = {-1};
-	int r = replace_lock(add->settings->state_dir, &lock, note);
-	if (r == 0)
-		r = read_old(add, note);
-	if (r == 0)
+	int r = store_read_keys(&add->change->store, add->person, add->path, &add->old, note);
+	if (r == 0 || r == -ENOENT)
 		r = place_keys(add, note);
 	if (r != 0 || add->new_count == 0)
 		return r;
 	CLEANUP(free) char *text = malloc(add->old.len + 1 + add->intake->len + add->intake->count);
 	if (!text)
 		return note_errno(note, -ENOMEM, add->path);
-	return replace_file(&lock, add->path, (struct view){text, compose(add, text)}, note);
+	return replace_file(
+		&add->change->lock, add->path, (struct view){text, compose(add, text)}, note);
 }
 
-/* Writes one key into the log; that it could not be is a warning, for the key is in force. */
+/* Writes one key into the log. */
 static void record(const struct addition *add, size_t key)
 {
-	const struct line *line = add->intake->line[key];
-	const struct append_place place = recording_place(add->settings);
-	char fingerprint[FINGERPRINT_MAX], known_at[STORE_PATH_MAX + 16], by[OPERATOR_MAX];
-	struct note note;
-	CLEANUP(free) struct event *event = malloc(sizeof *event);
-	if (!event) {
-		admin_warn("the key is added, but not recorded: no memory");
-		return;
-	}
-	fingerprint_of(&line->key, fingerprint);
+	char known_at[STORE_PATH_MAX + 16];
 	snprintf(known_at, sizeof known_at, "%s:%u", add->path, add->at[key]);
-	operator_name(by);
-	event_init(event, EVENT_ADDED);
-	event->person = view_of(add->person);
-	event->key = view_of(fingerprint);
-	event->key_type = view_of(line->key.kind->name);
-	event->key_bits = line->key.bits;
-	event->key_comment = line->comment;
-	event->known_at = view_of(known_at);
-	event->by = view_of(by);
-	event->audit_session = monitor_audit_session();
-	if (announce_change(&place, event, &note) != 0)
-		admin_warn("the key is added, but not recorded: %s", note.text);
+	change_record(add->change, &(struct change_record){.kind = EVENT_ADDED,
+					   .person = add->person,
+					   .known_at = known_at,
+					   .line = add->intake->line[key]});
 }
 
 /* Says what became of one key. */
@@ -207,94 +176,142 @@ static void follow_up(struct addition *add)
 			record(add, i);
 		report(add, i);
 	}
-	if (add->new_count > 0 &&
-		holders_scan(add->settings->keys_dir, add->person, compare, add, &note) != 0)
+	if (add->new_count > 0 && holders_scan(add->change->settings->keys_dir, add->person,
+					  compare, add, &note) != 0)
 		admin_warn("%s", note.text);
-	promise_print(add->settings, add->person);
+	barrier_keep(add->change);
+	replace_unlock(&add->change->lock);
+	promise_print(add->change->settings, add->person);
 }
 
-/* Adds keys that were judged. */
+/* Adds keys that were judged, under the store's lock. */
 static int add_keys(
 	const struct settings *settings, const char *person, const struct intake *intake)
 {
 	struct note note;
+	CLEANUP(change) struct change change = {.lock = {-1}};
 	CLEANUP(free) unsigned *at = calloc(intake->count, sizeof *at);
 	CLEANUP(free) bool *is_new = calloc(intake->count, sizeof *is_new);
 	CLEANUP(free) struct addition *add = calloc(1, sizeof *add);
 	if (!at || !is_new || !add)
 		return admin_fail_words(EXIT_UNSURE, "no memory");
-	*add = (struct addition){.settings = settings, .person = person, .intake = intake};
+	*add = (struct addition){.change = &change, .person = person, .intake = intake};
 	add->at = at;
 	add->is_new = is_new;
-	int r = change(add, &note);
+	int r = change_begin(&change, settings, &note);
+	if (r == 0)
+		r = change_file(add, &note);
 	if (r == 0)
 		follow_up(add);
 	path_text_free(&add->old);
 	return r == 0 ? EXIT_YES : admin_fail(admin_status(r), &note);
 }
 
+/* What is asked for on the command line. */
+struct request {
+	const char *person, *file;
+	const char *from;    /* NULL: everywhere */
+	const char *expires; /* NULL: never */
+};
+
+/* Writes --from and --expires as sshd has them. */
+static int write_limits(const struct request *request, char *out, size_t cap, struct note *note)
+{
+	uint64_t end = 0;
+	char text[UNTIL_OPTION_MAX] = "";
+	if (request->from && !options_from_valid(view_of(request->from)))
+		return note_set(note, -EINVAL,
+			"--from: \"%s\" is no list of addresses like 10.0.0.0/8,192.168.1.7",
+			request->from);
+	int r = request->expires
+			? deadline_parse(request->expires, (uint64_t)time(NULL), &end, note)
+			: 0;
+	if (r != 0)
+		return r;
+	until_option(end, text);
+	int len = snprintf(out, cap, "%s%s%s%s%s%s%s", request->from ? "from=\"" : "",
+		request->from ? request->from : "", request->from ? "\"" : "",
+		request->from && end ? "," : "", end ? "expiry-time=\"" : "", end ? text : "",
+		end ? "\"" : "");
+	return len < (int)cap ? 0 : note_set(note, -EINVAL, "--from: the list is too long");
+}
+
 /* Reads and judges the keys, then adds them. */
-static int take_in(const struct settings *settings, const char *person, const char *file)
+static int take_in(const struct settings *settings, const struct request *request)
 {
 	struct note note;
+	char limits[OPTIONS_STORE_MAX] = "";
 	CLEANUP(intake) struct intake intake = {0};
-	int r = intake_read(file, &intake, &note);
+	int r = write_limits(request, limits, sizeof limits, &note);
+	if (r != 0)
+		return admin_fail(EXIT_WRONG_USAGE, &note);
+	r = intake_read(request->file, &intake, &note);
+	if (r == 0 && limits[0])
+		r = intake_limit(&intake, limits, &note);
 	if (r == 0)
 		r = intake_judge(&intake, settings, &note);
 	if (r != 0)
 		return admin_fail(admin_status(r), &note);
-	return add_keys(settings, person, &intake);
+	return add_keys(settings, request->person, &intake);
 }
 
-/* Whether this user may change the store at all; says how otherwise. */
-static bool may_change(const struct settings *settings, const char *person)
+/* Judges the arguments behind the options. */
+static int read_arguments(struct request *request, int argc, char **argv)
 {
-	if (geteuid() == 0 || access(settings->keys_dir, W_OK) == 0)
-		return true;
-	admin_fail_words(EXIT_UNSURE, "only root may change %s:  sudo keyhole add %s",
-		settings->keys_dir, person);
-	return false;
-}
-
-/* Reads the arguments of `keyhole add`. */
-static int run(struct admin *admin, int argc, char **argv)
-{
-	static const struct option options[] = {{0}};
-	struct note note;
-	opterr = 0;
-	int c = getopt_long(argc, argv, ":", options, NULL);
-	if (c != -1)
-		return admin_usage_option(&verb_add, options, argv, c);
-	if (argc - optind < 1)
+	if (argc < 1)
 		return admin_usage(&verb_add, "whose key is it? PERSON is missing");
-	const char *person = argv[optind], *file = argc - optind > 1 ? argv[optind + 1] : "-";
-	if (blob_kind(view_of(file)) || strchr(file, ' '))
+	request->person = argv[0];
+	request->file = argc > 1 ? argv[1] : "-";
+	if (blob_kind(view_of(request->file)) || strchr(request->file, ' '))
 		return admin_usage(&verb_add,
 			"FILE is a file's name; a key itself goes to standard input: "
 			"echo 'ssh-ed25519 AAAA...' | keyhole add %s",
-			person);
-	if (argc - optind > 2)
-		return admin_usage(
-			&verb_add, "there is nothing to do for \"%s\"", argv[optind + 2]);
-	if (account_name_check(view_of(person), &note) != 0)
-		return admin_fail_words(EXIT_NO, "\"%s\" can't be a person: %s", person, note.text);
-	if (!may_change(&admin->settings, person))
+			request->person);
+	if (argc > 2)
+		return admin_usage(&verb_add, "there is nothing to do for \"%s\"", argv[2]);
+	return roster_sound(request->person, "a person");
+}
+
+/* Reads the options and arguments of `keyhole add`. */
+static int run(struct admin *admin, int argc, char **argv)
+{
+	static const struct option options[] = {{"expires", required_argument, NULL, 'e'},
+		{"from", required_argument, NULL, 'f'}, {0}};
+	struct request request = {.person = NULL};
+	char words[ACCOUNT_NAME_MAX + 8];
+	opterr = 0;
+	for (int c; (c = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
+		if (c == 'e')
+			request.expires = optarg;
+		else if (c == 'f')
+			request.from = optarg;
+		else
+			return admin_usage_option(&verb_add, options, argv, c);
+	}
+	int status = read_arguments(&request, argc - optind, argv + optind);
+	if (status != EXIT_YES)
+		return status;
+	snprintf(words, sizeof words, "add %s", request.person);
+	if (!change_allowed(admin->settings.keys_dir, words))
 		return EXIT_UNSURE;
-	return take_in(&admin->settings, person, file);
+	return take_in(&admin->settings, &request);
 }
 
 const struct verb verb_add = {
 	.name = "add",
 	.changes = true,
-	.arguments = "PERSON [FILE|-]",
+	.arguments = "PERSON [FILE|-] [--expires TIME] [--from LIST]",
 	.summary = "lets a person log in with a public key",
-	.help = "Reads one or more lines of public keys from FILE, or from standard input. Each\n"
+	.help = "  --expires TIME  until then: 90d, 2027-12-31 (to its end), \"2027-12-31 18:00\"\n"
+		"  --from LIST     only from these addresses: 10.0.0.0/8,192.168.1.7\n"
+		"\n"
+		"Reads one or more lines of public keys from FILE, or from standard input. Each\n"
 		"is checked first; one that is no good, and none is added. The lines may begin\n"
-		"with options of sshd's, such as from=\"10.0.0.0/8\" or expiry-time=\"20271231\".\n"
-		"It ends with the ssh command that works now.\n"
+		"with options of sshd's, such as no-pty; the two above become from= and\n"
+		"expiry-time= there. It ends with the ssh command that works now.\n"
 		"\n"
 		"examples:\n"
-		"  keyhole add brian id_rsa.pub\n"
+		"  keyhole add brian id_rsa.pub --expires 90d\n"
 		"  curl -f https://forge.example/brian.keys | keyhole add brian\n",
 	.run = run,
 };

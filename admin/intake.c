@@ -110,6 +110,44 @@ int intake_read(const char *file, struct intake *intake, struct note *note)
 	return r == 0 ? take_lines(intake, note) : r;
 }
 
+/* Writes what was handed in with further options in front of every key; all else stays. */
+static bool write_limited(FILE *out, const struct intake *intake, const char *options)
+{
+	const char *at = intake->text;
+	for (size_t i = 0; i < intake->count; i++) {
+		const struct line *line = intake->line[i];
+		const char *key = line->type.data, *end = line->text.data + line->text.len;
+		struct view own = line->options_text;
+		fwrite(at, 1, (size_t)(line->text.data - at), out);
+		fwrite(own.data, 1, own.len, out);
+		fprintf(out, "%s%s ", own.len > 0 ? "," : "", options);
+		fwrite(key, 1, (size_t)(end - key), out);
+		at = end;
+	}
+	fwrite(at, 1, (size_t)(intake->text + intake->len - at), out);
+	return ferror(out) == 0;
+}
+
+/* Writes the text anew and takes its lines apart again. */
+int intake_limit(struct intake *intake, const char *options, struct note *note)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+	bool written = out && write_limited(out, intake, options);
+	if ((out && fclose(out) != 0) || !written || len >= INTAKE_MAX) {
+		free(text);
+		return note_errno(note, written ? -EFBIG : -ENOMEM, intake->name);
+	}
+	for (size_t i = 0; i < intake->count; i++)
+		free(intake->line[i]);
+	intake->count = 0;
+	memcpy(intake->text, text, len);
+	intake->len = len;
+	free(text);
+	return take_lines(intake, note);
+}
+
 /* Whether a line can open anything as it stands: not past its end, and no CA for everybody. */
 static int judge_options(const struct options *options, struct note *note)
 {

@@ -32,6 +32,9 @@ struct intake {
 /** Reads a file, or standard input for "-", and takes the lines apart. */
 int intake_read(const char *file, struct intake *intake, struct note *note);
 
+/** Puts further options in front of every key, "from=\"10.0.0.0/8\"", behind those that it has. */
+int intake_limit(struct intake *intake, const char *options, struct note *note);
+
 /** Judges every key by the settings and the list of revoked keys. */
 int intake_judge(const struct intake *intake, const struct settings *settings, struct note *note);
 

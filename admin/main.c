@@ -8,8 +8,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static const struct verb *const verbs[] = {
-	&verb_add, &verb_log, &verb_seal, &verb_verify, &verb_who};
+static const struct verb *const verbs[] = {&verb_add, &verb_remove, &verb_revoke, &verb_grant,
+	&verb_ungrant, &verb_group, &verb_edit, &verb_check, &verb_log, &verb_seal, &verb_verify,
+	&verb_who, &verb_why};
 #define VERB_COUNT (sizeof verbs / sizeof *verbs)
 
 /* Prints the verbs, each with what it is for. */

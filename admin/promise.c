@@ -4,6 +4,7 @@
 #include "access/grant.h"
 #include "admin/addresses.h"
 #include "admin/readable.h"
+#include "admin/roster.h"
 #include "admin/say.h"
 #include "admin/sshd.h"
 #include "admin/verb.h"
@@ -11,29 +12,12 @@
 #include "common/cleanup.h"
 
 #include <errno.h>
-#include <pwd.h>
-
-#define ENTRY_MAX (64 * 1024)
-
-/* Looks an account up; 0 found, -ENOENT there is none, else -errno. */
-static int find_account(const char *name, uid_t *uid)
-{
-	struct passwd entry, *found = NULL;
-	CLEANUP(free) char *texts = malloc(ENTRY_MAX);
-	if (!texts)
-		return -ENOMEM;
-	int fault = getpwnam_r(name, &entry, texts, ENTRY_MAX, &found);
-	if (!found)
-		return fault ? -fault : -ENOENT;
-	*uid = found->pw_uid;
-	return 0;
-}
 
 /* Whether the account of that name opens to the person's keys; says so if not. */
 static bool account_opens(const struct settings *settings, const char *person)
 {
 	uid_t uid = 0;
-	int r = find_account(person, &uid);
+	int r = roster_uid(person, &uid);
 	if (r == -ENOENT)
 		printf("there is no account %s on this machine yet:  useradd -m -s /bin/bash %s\n",
 			person, person);

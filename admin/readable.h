@@ -13,9 +13,14 @@
 #ifndef KEYHOLE_ADMIN_READABLE_H
 #define KEYHOLE_ADMIN_READABLE_H
 
+#include "common/note.h"
+
 #include <stdbool.h>
 
 /** Whether others can read a file; says what hinders them and what mends it, if not. */
 bool readable_check(const char *path);
+
+/** The same without a word: the note has what hinders them, and the command that mends it. */
+bool readable_find(const char *path, struct note *note);
 
 #endif

@@ -149,6 +149,7 @@ static const char *name_change(enum event_kind kind)
 		[EVENT_REVOKED] = "key revoked",
 		[EVENT_GRANTED] = "access granted",
 		[EVENT_UNGRANTED] = "access taken away",
+		[EVENT_CHANGED] = "file edited",
 		[EVENT_ENABLED] = "keyhole enabled",
 		[EVENT_DISABLED] = "keyhole disabled",
 		[EVENT_SEALED] = "log sealed",

@@ -3,15 +3,17 @@
  * sshd.h – what sshd's own configuration says for one account
  *
  * Shape:  read from `sshd -T -C user=…`, which needs root, host keys and /run/sshd; where it can't
- *         be run, does not end in SSHD_WAIT_MS or says nothing usable, `known` is false and nothing
+ *         be run, does not end in CHILD_WAIT_MS or says nothing usable, `known` is false and nothing
  *         MUST be promised of it. What a running sshd was given on its command line can't be seen.
  * Units:  milliseconds, ports.
  * Memory: held by value.
  * Errors: none but `known`.
- * Source: sshd(8) -T, -C; sshd_config(5) ListenAddress, AuthorizedKeysCommand.
+ * Source: sshd(8) -T, -C; sshd_config(5) ListenAddress, AuthorizedKeysCommand, RevokedKeys.
  */
 #ifndef KEYHOLE_ADMIN_SSHD_H
 #define KEYHOLE_ADMIN_SSHD_H
+
+#include "admin/child.h"
 
 #include <netinet/in.h>
 #include <stdbool.h>
@@ -19,7 +21,6 @@
 
 #define SSHD_PROGRAM "/usr/sbin/sshd"
 #define SSHD_COMMAND "keyhole-keys"
-#define SSHD_WAIT_MS 3000
 #define SSHD_LISTEN_MAX 16
 #define SSHD_PORT 22
 
@@ -31,15 +32,20 @@ struct sshd_listen {
 
 struct sshd {
 	bool known;
-	bool takes_keys;   /* PubkeyAuthentication */
-	bool asks_keyhole; /* AuthorizedKeysCommand names keyhole-keys */
-	char command[128]; /* AuthorizedKeysCommand as it is, for words about it */
+	bool takes_keys;        /* PubkeyAuthentication */
+	bool asks_keyhole;      /* AuthorizedKeysCommand names keyhole-keys */
+	char command[128];      /* AuthorizedKeysCommand as it is, for words about it */
+	char revoked_keys[256]; /* RevokedKeys, empty where it is none */
+	bool own_files;         /* AuthorizedKeysFile is not none */
 	size_t listen_count;
 	struct sshd_listen listen[SSHD_LISTEN_MAX];
 };
 
 /** Asks the sshd at `program` what holds for an account. */
 void sshd_ask(const char *program, const char *account, struct sshd *sshd);
+
+/** Runs `sshd -T -C connection`; what it said is for child_free. */
+int sshd_test(const char *program, const char *connection, struct child_said *said);
 
 /** Reads what `sshd -T` printed, NUL-terminated. */
 void sshd_read(char *text, struct sshd *sshd);

@@ -152,12 +152,29 @@ static int read_rules(struct view text, struct grant_rules *rules, struct note *
 	return r != 0 || !raw.grants ? r : read_grants(raw.grants, rules, note);
 }
 
+/* Begins with what keyhole.conf says. */
+static void begin(const struct settings *settings, struct grant_rules *rules)
+{
+	rules->own_account = settings->own_account;
+	rules->home_check = settings->home_check;
+	rules->count = 0;
+	rules->grant = NULL;
+	rules->syntax = NULL;
+}
+
+/* Reads a text that is or will be an account's file. */
+int grant_rules_parse(const struct settings *settings, struct view text, struct grant_rules *rules,
+	struct note *note)
+{
+	begin(settings, rules);
+	return read_rules(text, rules, note);
+}
+
 /* Reads the rules of an account; without a file they are keyhole.conf's. */
 int grant_rules_load(
 	struct store *store, const char *account, struct grant_rules *rules, struct note *note)
 {
-	*rules = (struct grant_rules){.own_account = store->settings->own_account,
-		.home_check = store->settings->home_check};
+	begin(store->settings, rules);
 	CLEANUP(path_text) struct path_text text = {NULL, 0};
 	int r = store_read_account(store, account, rules->path, &text, note);
 	if (r == -ENOENT)
@@ -177,9 +194,9 @@ void grant_rules_free(struct grant_rules *rules)
 	rules->count = 0;
 }
 
-/* Reads the people of a group. */
-int grant_group_load(
-	struct store *store, const char *group, struct grant_group *people, struct note *note)
+/* Reads a text that is or will be a group's file. */
+int grant_group_parse(
+	struct view text, const char *path, struct grant_group *people, struct note *note)
 {
 	static const struct syntax_field fields[] = {
 		{"people", SYNTAX_LIST, offsetof(struct grant_group, people), 0, 0, NULL,
@@ -187,16 +204,24 @@ int grant_group_load(
 		{NULL, SYNTAX_BOOL, 0, 0, 0, NULL, NULL},
 	};
 	*people = (struct grant_group){{0, NULL}, NULL};
-	char path[STORE_PATH_MAX];
-	CLEANUP(path_text) struct path_text text = {NULL, 0};
-	int r = store_read_group(store, group, path, &text, note);
-	if (r == 0)
-		r = syntax_read((struct view){text.bytes, text.len}, path, &people->syntax, note);
+	int r = syntax_read(text, path, &people->syntax, note);
 	if (r == 0)
 		r = syntax_apply(people->syntax, fields, path, people, note);
 	if (r == 0 && !people->people.item)
 		r = note_set(note, -EINVAL, "%s: a group needs people = ( \"…\" )", path);
 	return r;
+}
+
+/* Reads the people of a group. */
+int grant_group_load(
+	struct store *store, const char *group, struct grant_group *people, struct note *note)
+{
+	*people = (struct grant_group){{0, NULL}, NULL};
+	char path[STORE_PATH_MAX];
+	CLEANUP(path_text) struct path_text text = {NULL, 0};
+	int r = store_read_group(store, group, path, &text, note);
+	return r == 0 ? grant_group_parse((struct view){text.bytes, text.len}, path, people, note)
+		      : r;
 }
 
 /* Gives back what it allocated. */

@@ -43,6 +43,10 @@ struct grant_rules {
 int grant_rules_load(
 	struct store *store, const char *account, struct grant_rules *rules, struct note *note);
 
+/** Takes the text of an account's file apart, over what the settings say; rules->path names it. */
+int grant_rules_parse(const struct settings *settings, struct view text, struct grant_rules *rules,
+	struct note *note);
+
 /** Gives back what it allocated. */
 void grant_rules_free(struct grant_rules *rules);
 
@@ -61,6 +65,10 @@ struct grant_group {
 /** Reads a group. */
 int grant_group_load(
 	struct store *store, const char *group, struct grant_group *people, struct note *note);
+
+/** Takes the text of a group's file apart. */
+int grant_group_parse(
+	struct view text, const char *path, struct grant_group *people, struct note *note);
 
 /** Gives back what it allocated. */
 void grant_group_free(struct grant_group *people);

@@ -163,7 +163,7 @@ static int say_unsynced(const char *path, int fault, struct note *note)
 	char words[128];
 	return note_set(note, fault,
 		"%s is changed, but its folder could not be synced to the disk (%s): after a power "
-		"failure the old text may be back",
+		"failure what was there may be back",
 		path, strerror_r(-fault, words, sizeof words));
 }
 
@@ -187,4 +187,22 @@ int replace_file(
 	if (fsync(folder) != 0)
 		return say_unsynced(path, -errno, note);
 	return 0;
+}
+
+/* Unlinks the file and syncs its folder. */
+int replace_remove(const struct replace_lock *held, const char *path, struct note *note)
+{
+	CLEANUP(fd) int folder = -1;
+	struct target target = {.folder = -1};
+	if (held->fd < 0)
+		return note_set(note, -ENOLCK, "%s: the store is not locked", path);
+	int r = aim(path, &target, note);
+	folder = target.folder;
+	if (r == 0)
+		r = judge_old(&target, note);
+	if (r != 0)
+		return r;
+	if (unlinkat(folder, target.name, 0) != 0)
+		return note_errno(note, -errno, path);
+	return fsync(folder) == 0 ? 0 : say_unsynced(path, -errno, note);
 }

@@ -11,6 +11,7 @@
  *         of root's: a link, a FIFO, a folder or a foreign file is refused. The new file is root's,
  *         mode 0644 whatever the umask. What a broken-off change left behind is cleared away by the
  *         next one.
+ *         A file is taken away only where it would be replaced, and the folder is synced after it.
  * Units:  milliseconds, octal modes.
  * Memory: the lock is one descriptor; it MUST be given back by replace_unlock, or goes with the
  *         process. Nothing else is kept.
@@ -52,5 +53,8 @@ static inline void cleanup_replace_lock(struct replace_lock *lock)
 /** Puts a text in the place of a file, which need not be there yet. */
 int replace_file(
 	const struct replace_lock *held, const char *path, struct view text, struct note *note);
+
+/** Takes a file away, judged as one that is replaced; -ENOENT where there is none. */
+int replace_remove(const struct replace_lock *held, const char *path, struct note *note);
 
 #endif

@@ -67,6 +67,7 @@ static const struct view kinds[EVENT_KIND_COUNT] = {
 	[EVENT_REVOKED] = NAME("revoked"),
 	[EVENT_GRANTED] = NAME("granted"),
 	[EVENT_UNGRANTED] = NAME("ungranted"),
+	[EVENT_CHANGED] = NAME("changed"),
 	[EVENT_ENABLED] = NAME("enabled"),
 	[EVENT_DISABLED] = NAME("disabled"),
 	[EVENT_SEALED] = NAME("sealed"),

@@ -98,10 +98,15 @@ static void add_decision(struct line *line, const struct event *event)
 static void add_change(struct line *line, const struct event *event)
 {
 	add(line, "%s", event_kind_name(event->kind));
-	add_text(line, " ", event->person, NAME_ROOM);
-	add_text(line, event->person.len > 0 ? "'s key " : " the key ", event->key, NAME_ROOM);
-	add_text(line, " for ", event->account, NAME_ROOM);
-	add_text(line, " at ", event->known_at, PATH_ROOM);
+	if (event->kind == EVENT_CHANGED) {
+		add_text(line, " ", event->known_at, PATH_ROOM);
+	} else {
+		add_text(line, " ", event->person, NAME_ROOM);
+		add_text(line, event->person.len > 0 ? "'s key " : " the key ", event->key,
+			NAME_ROOM);
+		add_text(line, " for ", event->account, NAME_ROOM);
+		add_text(line, " at ", event->known_at, PATH_ROOM);
+	}
 	add_reason(line, event);
 	add_text(line, " by ", event->by, NAME_ROOM);
 }

@@ -97,31 +97,48 @@ static int apply(struct view text, const char *path, struct settings *settings, 
 	return r;
 }
 
-/* Reads a file over the defaults; after a failure they are the defaults again. */
-int settings_load(const char *path, struct settings *settings, struct note *note)
+/* Refuses what would act for nobody, or lock out who could mend it. */
+static int judge(const struct settings *settings, const char *path, struct note *note)
 {
-	settings_init(settings);
-	CLEANUP(path_text) struct path_text text = {NULL, 0};
-	int r = path_read(path, SETTINGS_FILE_MAX, &text, note);
-	if (r == -ENOENT)
-		note_set(note, r, "%s: there is no such file; a copy is in /usr/share/keyhole",
-			path);
-	if (r == 0)
-		r = apply((struct view){text.bytes, text.len}, path, settings, note);
-	if (r == 0 && settings->services.count == 0)
-		r = note_set(note, -EINVAL, "%s: services names none: keyhole would act for nobody",
-			path);
-	if (r == 0 && settings->break_glass.count == 0)
-		r = note_set(note, -EINVAL,
+	if (settings->services.count == 0)
+		return note_set(note, -EINVAL,
+			"%s: services names none: keyhole would act for nobody", path);
+	if (settings->break_glass.count == 0)
+		return note_set(note, -EINVAL,
 			"%s: break_glass names nobody: then nobody could mend what locks people "
 			"out",
 			path);
+	return 0;
+}
+
+/* Reads a text over the defaults; after a failure they are the defaults again. */
+int settings_parse(struct view text, const char *path, struct settings *settings, struct note *note)
+{
+	settings_init(settings);
+	int r = apply(text, path, settings, note);
+	if (r == 0)
+		r = judge(settings, path, note);
 	if (r != 0) {
 		settings_free(settings);
 		settings_init(settings);
 	}
 	settings->path = path;
 	return r;
+}
+
+/* Reads a file over the defaults. */
+int settings_load(const char *path, struct settings *settings, struct note *note)
+{
+	settings_init(settings);
+	settings->path = path;
+	CLEANUP(path_text) struct path_text text = {NULL, 0};
+	int r = path_read(path, SETTINGS_FILE_MAX, &text, note);
+	if (r == -ENOENT)
+		return note_set(note, r,
+			"%s: there is no such file; a copy is in /usr/share/keyhole", path);
+	if (r != 0)
+		return r;
+	return settings_parse((struct view){text.bytes, text.len}, path, settings, note);
 }
 
 /* Frees the parsed file; the settings must not be used any more. */

@@ -56,7 +56,11 @@ void settings_init(struct settings *settings);
 /** Sets the defaults and reads a file over them. */
 int settings_load(const char *path, struct settings *settings, struct note *note);
 
-/** Gives back what settings_load allocated. */
+/** Sets the defaults and reads a text over them that is or will be the file of that path. */
+int settings_parse(
+	struct view text, const char *path, struct settings *settings, struct note *note);
+
+/** Gives back what they allocated. */
 void settings_free(struct settings *settings);
 
 /** For CLEANUP(settings). */

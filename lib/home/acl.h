@@ -47,6 +47,11 @@ int acl_read(int fd, const char *which, struct acl *acl, struct note *note);
 /** Understands the bytes of the attribute. */
 int acl_parse(const unsigned char *bytes, size_t len, struct acl *acl, struct note *note);
 
+/** Takes the entry of a user or a group out of a list, and makes of the mask what those who are left
+ *  have by it; takes every permission from the owning group's or the others' entry of a default
+ *  list. Nobody MUST be let do more by it than before. What is not there is no fault. */
+int acl_take(int fd, const char *which, enum acl_tag tag, uint32_t id, struct note *note);
+
 /** What a mode says, as entries: the owner, the owning group, the others. Looking into a folder
  *  counts as reading it. */
 void acl_of_mode(mode_t mode, struct acl *acl);

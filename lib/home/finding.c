@@ -61,7 +61,8 @@ void finding_begin(struct finding *finding, enum reason reason, bool grave, cons
 	finding->reason = reason;
 	finding->grave = grave;
 	finding->look = finding->own = false;
-	finding->mend[0] = '\0';
+	finding->thing = NULL;
+	finding_keep(finding);
 	(void)snprintf(finding->path, sizeof finding->path, "%s", path);
 	(void)finding_word(finding->path, finding->what, FINDING_PATH_MAX);
 }
@@ -101,4 +102,20 @@ void finding_mend(struct finding *finding, const char *format, ...)
 	}
 	if (!fits)
 		finding->mend[0] = '\0';
+}
+
+/* The command comes from the change. */
+void finding_change(struct finding *finding, const struct change *change, const char *who)
+{
+	char words[CHANGE_WORDS_MAX];
+	change_words(change, who, words);
+	finding_mend(finding, "%s", words);
+	finding->change = *change;
+}
+
+/* Leaves things as they are. */
+void finding_keep(struct finding *finding)
+{
+	finding->mend[0] = '\0';
+	finding->change = (struct change){.kind = CHANGE_NONE};
 }

@@ -2,17 +2,14 @@
 #include "home/group.h"
 
 #include "common/cleanup.h"
+#include "home/group_lines.h"
 
 #include <errno.h>
 #include <grp.h>
 #include <string.h>
 
-#define PASSWD_PATH "/etc/passwd"
 #define BUFFER_MIN ((size_t)4096)
 #define BUFFER_MAX ((size_t)1 << 20)
-
-/* The fields of a line of the passwd file, as far as they are looked at. */
-enum field { FIELD_NAME, FIELD_PASSWORD, FIELD_UID, FIELD_GID, FIELD_COUNT };
 
 /* Takes over the name, if it fits, and whether anyone but the account and root is in the list. */
 static void take_group(const struct group *found, const char *account, struct home_group *group)
@@ -38,9 +35,10 @@ static int ask(gid_t gid, const char *account, size_t size, struct home_group *g
 	return e == ENOENT || e == ESRCH ? 0 : e;
 }
 
-/* Looks a group up by the name service. */
-static int look_up(gid_t gid, const char *account, struct home_group *group)
+/* Asks with a greater buffer until it fits. */
+int group_look_up(gid_t gid, const char *account, struct home_group *group)
 {
+	*group = (struct home_group){.name = ""};
 	for (size_t size = BUFFER_MIN; size <= BUFFER_MAX; size *= 4) {
 		int e = ask(gid, account, size, group);
 		if (e != ERANGE)
@@ -51,40 +49,15 @@ static int look_up(gid_t gid, const char *account, struct home_group *group)
 	return 0;
 }
 
-/* Whether a field is this number, and nothing else. */
-static bool is_number(const char *field, unsigned long number)
-{
-	char *end = NULL;
-	unsigned long value = strtoul(field, &end, 10);
-	return field[0] >= '0' && field[0] <= '9' && *end == '\0' && value == number;
-}
-
-/* Whether a line of the passwd file puts someone else into the group; the line is taken apart. */
-static bool line_joins(char *line, const struct home_request *request, gid_t gid)
-{
-	char *fields[FIELD_COUNT];
-	for (int n = 0; n < FIELD_COUNT; n++) {
-		fields[n] = strsep(&line, ":");
-		if (!fields[n])
-			return false;
-	}
-	return is_number(fields[FIELD_GID], gid) && !is_number(fields[FIELD_UID], request->uid) &&
-	       !is_number(fields[FIELD_UID], 0);
-}
-
 /* Whether any line of the local passwd file puts someone else into the group. */
 static int someone_joins(
 	const struct home_request *request, gid_t gid, bool *joins, struct note *note)
 {
-	const char *path = request->passwd_path ? request->passwd_path : PASSWD_PATH;
-	CLEANUP(file) FILE *file = fopen(path, "re");
-	if (!file)
-		return note_errno(note, -errno, path);
-	CLEANUP(free) char *line = NULL;
-	size_t size = 0;
-	while (!*joins && getline(&line, &size, file) >= 0)
-		*joins = line_joins(line, request, gid);
-	return ferror(file) ? note_set(note, -EIO, "%s can't be read to its end", path) : 0;
+	const char *path = request->passwd_path ? request->passwd_path : HOME_PASSWD;
+	if (!request->lines)
+		return group_lines_ask(path, gid, request->uid, joins, note);
+	*joins = group_lines_join(request->lines, gid, request->uid);
+	return 0;
 }
 
 /* Asks for a group's name and members. */
@@ -93,7 +66,7 @@ static int ask_for(
 {
 	char words[128];
 	int r = request->group ? request->group(gid, request->account, group)
-			       : look_up(gid, request->account, group);
+			       : group_look_up(gid, request->account, group);
 	if (r == 0)
 		return 0;
 	return note_set(note, r, "the group %lu can't be looked up: %s", (unsigned long)gid,

@@ -30,4 +30,7 @@ struct group_verdict {
 int group_judge(const struct home_request *request, gid_t gid, struct group_verdict *verdict,
 	struct note *note);
 
+/** Asks the name service about a group, as home.h has it: 0, or -errno. */
+int group_look_up(gid_t gid, const char *account, struct home_group *group);
+
 #endif

@@ -38,6 +38,9 @@
 #include <sys/types.h>
 
 #define HOME_ENTRIES_MAX 1024
+#define HOME_PASSWD "/etc/passwd"
+
+struct group_lines; /* group_lines.h */
 
 struct home_group {
 	char name[64]; /* empty: the number has no name */
@@ -49,7 +52,8 @@ struct home_request {
 	uid_t uid;
 	gid_t gid; /* the primary group */
 	const char *path;
-	const char *passwd_path; /* NULL: /etc/passwd */
+	const char *passwd_path;         /* NULL: HOME_PASSWD */
+	const struct group_lines *lines; /* what is in it, read before; NULL: it is read */
 	/* How groups are looked up; NULL: getgrgid_r. Gives 0 or -errno. */
 	int (*group)(gid_t gid, const char *account, struct home_group *group);
 };

@@ -114,6 +114,8 @@ static int judge_named(struct report *report, enum role role, const struct thing
 	const struct acl *acl, const struct acl_entry *entry, struct note *note)
 {
 	const struct role_traits *traits = role_traits(role);
+	const struct change change = {
+		.kind = CHANGE_LIST, .tag = entry->tag, .id = entry->id, .masked = acl->masked};
 	struct other other;
 	int r = know(report, entry, thing->stat.st_gid, &other, note);
 	if (r != 0 || other.harmless)
@@ -121,17 +123,17 @@ static int judge_named(struct report *report, enum role role, const struct thing
 	struct finding *finding = report_begin(
 		report, REASON_HOME_ACL, traits->grave && !other.is_private, thing->path);
 	say_writer(report, role, thing, other.who, ", by an access control list");
-	finding_mend(finding, "setfacl %s-x %c:%s", acl->masked ? "-n " : "",
-		entry->tag == ACL_TAG_USER ? 'u' : 'g', other.name.word);
+	finding_change(finding, &change, other.name.word);
 	report_give_about(report, thing);
 	return 0;
 }
 
-/* Tells that the owning group, or everybody, may write; `chmod` takes it from them. */
+/* Tells that the owning group, or everybody, may write; `take` is what takes it from them. */
 static int judge_class(struct report *report, enum role role, const struct thing *thing,
-	const struct acl_entry *entry, const char *chmod, struct note *note)
+	const struct acl_entry *entry, mode_t take, struct note *note)
 {
 	const struct role_traits *traits = role_traits(role);
+	const struct change change = {.kind = CHANGE_MODE, .take = take};
 	struct other other;
 	int r = know(report, entry, thing->stat.st_gid, &other, note);
 	if (r != 0)
@@ -141,7 +143,7 @@ static int judge_class(struct report *report, enum role role, const struct thing
 	say_writer(report, role, thing, other.who, "");
 	/* A sticky folder is shared on purpose, as /tmp is: the command would break that. */
 	if ((thing->stat.st_mode & S_ISVTX) == 0 || (traits->inside && !thing->missing))
-		finding_mend(finding, "chmod %s", chmod);
+		finding_change(finding, &change, "");
 	report_give_about(report, thing);
 	return 0;
 }
@@ -159,9 +161,9 @@ static int judge_entries(struct report *report, enum role role, const struct thi
 	const struct acl_entry *group = only(acl, ACL_TAG_OWNING_GROUP);
 	const struct acl_entry *everybody = only(acl, ACL_TAG_OTHER);
 	if (everybody->writes)
-		return judge_class(
-			report, role, thing, everybody, group->writes ? "go-w" : "o-w", note);
-	return group->writes ? judge_class(report, role, thing, group, "g-w", note) : 0;
+		return judge_class(report, role, thing, everybody,
+			group->writes ? S_IWGRP | S_IWOTH : S_IWOTH, note);
+	return group->writes ? judge_class(report, role, thing, group, S_IWGRP, note) : 0;
 }
 
 /* Leaves out sticky folders on the way. */
@@ -212,29 +214,18 @@ int others_judge_readers(
 	finding_say(finding, "can be %s by %s (mode %04o)",
 		S_ISDIR(thing->stat.st_mode) ? "looked into" : "read", other.who,
 		thing_mode(thing));
-	finding_mend(finding, "chmod go-rwx");
+	const struct change change = {.kind = CHANGE_MODE, .take = S_IRWXG | S_IRWXO};
+	finding_change(finding, &change, "");
 	report_give_about(report, thing);
 	return 0;
-}
-
-/* Names the command that takes an entry out of a default list. */
-static void mend_inherited(struct finding *finding, const struct acl *acl,
-	const struct acl_entry *entry, const struct other *other)
-{
-	const char *keep = acl->masked ? "-n " : "";
-	if (entry->tag == ACL_TAG_USER)
-		finding_mend(finding, "setfacl %s-d -x u:%s", keep, other->name.word);
-	else if (entry->tag == ACL_TAG_GROUP)
-		finding_mend(finding, "setfacl %s-d -x g:%s", keep, other->name.word);
-	else
-		finding_mend(finding, "setfacl -n -d -m %c::---",
-			entry->tag == ACL_TAG_OTHER ? 'o' : 'g');
 }
 
 /* Tells of an entry of a default list that will let someone write. */
 static int judge_heir(struct report *report, enum role role, const struct thing *thing,
 	const struct acl *acl, const struct acl_entry *entry, struct note *note)
 {
+	const struct change change = {
+		.kind = CHANGE_HEIRS, .tag = entry->tag, .id = entry->id, .masked = acl->masked};
 	struct other other;
 	bool given = (thing->stat.st_mode & S_ISGID) != 0;
 	gid_t gid = given ? thing->stat.st_gid : report->request->gid;
@@ -247,7 +238,7 @@ static int judge_heir(struct report *report, enum role role, const struct thing 
 		"lets %s write what will be made in it, by a default access control list "
 		"(mode %04o)",
 		other.who, thing_mode(thing));
-	mend_inherited(finding, acl, entry, &other);
+	finding_change(finding, &change, other.name.word);
 	report_give_about(report, thing);
 	return 0;
 }

@@ -28,16 +28,16 @@ static bool is_shown(const char *command)
 	return true;
 }
 
-/* Writes the command as root may run it, and says whether there is one: what is the account's only
- * with the account's rights, which do not reach what a link in its place would lead to. */
-static bool put_command(const struct report *report, char *out, size_t size)
+/* What is the account's is mended only with the account's rights, which do not reach what a link in
+ * its place would lead to. */
+bool report_command(
+	const struct home_request *request, const struct finding *finding, char *out, size_t size)
 {
-	const struct finding *finding = &report->finding;
 	struct name name;
 	int len = 0;
 	if (finding->mend[0] == '\0' || !is_shown(finding->mend))
 		return false;
-	name_set(&name, report->request->account, report->request->uid);
+	name_set(&name, request->account, request->uid);
 	if (!finding->own)
 		len = snprintf(out, size, "%s", finding->mend);
 	else if (name.known && strcmp(name.text, name.word) == 0)
@@ -53,7 +53,7 @@ static void put_words(struct report *report)
 	const char *how = finding->look ? "; look first at what is in it, then mend it with: "
 					: "; mend it with: ";
 	size_t head = HEAD_MAX + ESCAPED_MAX * strlen(report->request->account);
-	bool whole = put_command(report, command, sizeof command) &&
+	bool whole = report_command(report->request, finding, command, sizeof command) &&
 		     head + strlen(finding->what) + strlen(how) + strlen(command) < NOTE_MAX;
 	if (!whole)
 		how = finding->look ? "; look at what is in it" : "";
@@ -75,7 +75,7 @@ static void give(struct report *report)
 /* Takes the command away. */
 void report_give(struct report *report)
 {
-	report->finding.mend[0] = '\0';
+	finding_keep(&report->finding);
 	give(report);
 }
 
@@ -95,8 +95,9 @@ void report_give_about(struct report *report, const struct thing *thing)
 {
 	uid_t uid = report->request->uid;
 	report->finding.own = uid != 0 && thing->stat.st_uid == uid;
+	report->finding.thing = thing;
 	if (!is_mendable(report, thing))
-		report->finding.mend[0] = '\0';
+		finding_keep(&report->finding);
 	give(report);
 }
 

@@ -41,6 +41,10 @@ void report_give(struct report *report);
 /** Gives a finding about a thing; without its command, where that could be led astray. */
 void report_give_about(struct report *report, const struct thing *thing);
 
+/** Writes the command of a finding as root may run it, and says whether there is one. */
+bool report_command(
+	const struct home_request *request, const struct finding *finding, char *out, size_t size);
+
 /** Whether an owner may be: root or the account. */
 bool report_trusts(const struct report *report, uid_t owner);
 

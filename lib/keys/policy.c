@@ -49,12 +49,22 @@ static bool is_key(const struct blob *key, const struct blob *listed)
 	return key->kind == listed->kind && view_equal(key->fields, listed->fields);
 }
 
-/* Answers a line that was found. */
-static int revoked(const struct policy *policy, unsigned number, struct view why, struct note *note)
+/* Whether an entry of the list is the key or its CA. */
+static bool is_listed(struct search *search, const struct policy_entry *entry)
 {
+	if (entry->fingerprint.len > 0)
+		return has_fingerprint(search, entry->fingerprint);
+	return is_key(search->key, &entry->line.key) ||
+	       (search->ca.kind && is_key(&search->ca, &entry->line.key));
+}
+
+/* Answers an entry that was found. */
+static int revoked(const struct policy *policy, const struct policy_entry *entry, struct note *note)
+{
+	struct view why = entry->reason;
 	bool given = why.len > 0;
 	return note_set(note, REASON_KEY_REVOKED, "the key is revoked by %s:%u%s%.*s",
-		policy->revoked_path, number, given ? ": " : "",
+		policy->revoked_path, entry->number, given ? ": " : "",
 		(int)(why.len < NOTE_MAX ? why.len : NOTE_MAX), given ? why.data : "");
 }
 
@@ -67,45 +77,43 @@ static struct view first_word(struct view text)
 	return (struct view){text.data, n};
 }
 
-/* Reads a line that begins with a fingerprint. */
-static int judge_fingerprint(const struct policy *policy, unsigned number, struct view text,
-	struct search *search, struct note *note)
+/* Reads a line: a fingerprint and the reason, or a key and the reason. */
+int policy_next(const struct policy *policy, struct line_cursor *cursor, struct policy_entry *entry,
+	struct note *note)
 {
-	struct view word = first_word(text), why = view_skip(text, word.len);
-	if (!has_fingerprint(search, word))
-		return 0;
-	while (why.len > 0 && (why.data[0] == ' ' || why.data[0] == '\t'))
-		why = view_skip(why, 1);
-	return revoked(policy, number, why, note);
-}
-
-/* Reads a line that has to begin with a key. */
-static int judge_key(const struct policy *policy, unsigned number, struct view text,
-	struct search *search, struct note *note)
-{
-	struct line line;
+	struct view text;
 	struct note why;
-	if (line_parse_key(text, &line, &why) != 0)
+	if (!line_next(cursor, &text))
+		return 0;
+	entry->number = cursor->number;
+	struct view word = first_word(text);
+	if (fingerprint_is(word)) {
+		entry->fingerprint = word;
+		entry->reason = view_skip(text, word.len);
+		while (entry->reason.len > 0 &&
+			(entry->reason.data[0] == ' ' || entry->reason.data[0] == '\t'))
+			entry->reason = view_skip(entry->reason, 1);
+		return 1;
+	}
+	entry->fingerprint = (struct view){NULL, 0};
+	if (line_parse_key(text, &entry->line, &why) != 0)
 		return note_set(note, -EINVAL,
 			"%s:%u: neither a SHA256: fingerprint nor a public key: %s",
-			policy->revoked_path, number, why.text);
-	if (is_key(search->key, &line.key) || (search->ca.kind && is_key(&search->ca, &line.key)))
-		return revoked(policy, number, line.comment, note);
-	return 0;
+			policy->revoked_path, entry->number, why.text);
+	entry->reason = entry->line.comment;
+	return 1;
 }
 
-/* Reads the list to its end or to the first line that is found or can't be read. */
+/* Reads the list to its end or to the first entry that is found or can't be read. */
 int policy_revoked(const struct policy *policy, const struct blob *key, struct note *note)
 {
 	struct search search = {.key = key};
 	struct line_cursor cursor = {.rest = policy->revoked};
-	struct view text;
+	struct policy_entry entry;
 	int r = 0;
 	if (policy->revoked.len > 0 && key->is_cert)
 		r = blob_parse(key->cert_ca, &search.ca, note);
-	while (r == 0 && line_next(&cursor, &text))
-		r = fingerprint_is(first_word(text))
-			    ? judge_fingerprint(policy, cursor.number, text, &search, note)
-			    : judge_key(policy, cursor.number, text, &search, note);
+	while (r == 0 && (r = policy_next(policy, &cursor, &entry, note)) > 0)
+		r = is_listed(&search, &entry) ? revoked(policy, &entry, note) : 0;
 	return r;
 }

@@ -15,7 +15,7 @@
 #ifndef KEYHOLE_KEYS_POLICY_H
 #define KEYHOLE_KEYS_POLICY_H
 
-#include "keys/blob.h"
+#include "keys/line.h"
 
 struct policy {
 	const struct view *types; /* names of the plain types that are allowed */
@@ -24,6 +24,18 @@ struct policy {
 	struct view revoked;      /* the text of the list; empty: none is */
 	const char *revoked_path; /* to name it in notes */
 };
+
+/* One entry of a revocation list. */
+struct policy_entry {
+	unsigned number;         /* of the line */
+	struct view fingerprint; /* empty where the line has the key itself */
+	struct line line;        /* then this is it */
+	struct view reason;
+};
+
+/** The next entry of the list, whose text the cursor begins with: 1, 0 at the end, -EINVAL. */
+int policy_next(const struct policy *policy, struct line_cursor *cursor, struct policy_entry *entry,
+	struct note *note);
 
 /** Judges the type and size of a key, or of the key in a certificate. */
 int policy_judge(const struct policy *policy, const struct blob *key, struct note *note);

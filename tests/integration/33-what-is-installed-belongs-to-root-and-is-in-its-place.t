@@ -10,6 +10,7 @@ etc/keyhole/accounts.d root:root 755
 etc/keyhole/groups.d root:root 755
 etc/keyhole/keyhole.conf root:root 644
 etc/keyhole/keys.d root:root 755
+etc/keyhole/revoked.krl root:root 644
 etc/keyhole/revoked_keys root:root 644
 usr/libexec/keyhole-keys root:root 755
 usr/sbin/keyhole root:root 755
@@ -22,6 +23,7 @@ run/keyhole root:root 700'
 is 'the user of the command can not log in' "$(on_secondary 'getent passwd keyhole | cut -d : -f 6,7')" /nonexistent:/usr/sbin/nologin
 is 'sshd asks the command' "$(on_secondary sshd -T | grep '^authorizedkeyscommand')" 'authorizedkeyscommand /usr/libexec/keyhole-keys %u %U %f %t %k
 authorizedkeyscommanduser keyhole'
+is 'and refuses what keyhole has revoked' "$(on_secondary sshd -T | grep '^revokedkeys')" 'revokedkeys /etc/keyhole/revoked.krl'
 is 'PAM asks the module, before common-account and last' "$(on_secondary "grep -nE 'keyhole|@include common-account|^session' /etc/pam.d/sshd" |
 	sed -n 's/^[0-9]*://; 1,2p; $p')" \
 	'account [success=ok new_authtok_reqd=ok ignore=ignore module_unknown=ignore default=bad] pam_keyhole.so

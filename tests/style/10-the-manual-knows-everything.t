@@ -19,6 +19,9 @@ none 'keyhole.conf(5) has every setting with its default' "$(echo "$settings" | 
 none 'conf/keyhole.conf has every setting with its default' "$(echo "$settings" | lacking conf/keyhole.conf 's/^/^\/\/ /; s/ = /[[:blank:]]*= (\\( )?/'
 	echo "$items" | lacking conf/keyhole.conf '')"
 none 'keyhole(8) has every reason' "$(sed -n 's/.*\[REASON_[A-Z_]*\] = {"\([a-z-]*\)".*/\1/p' lib/common/reason.c | grep -vx none | lacking man/keyhole.8 's/^/^\\.It Sy /; s/$/$/')"
+none 'keyhole(8) has every cause' "$(tr -d '\n' <lib/server/cause.c | grep -o '\[CAUSE_[A-Z_]*\] = {[^"]*"[a-z-]*"' | cut -d '"' -f 2 | grep -vx none | lacking man/keyhole.8 's/^/^\\.It Sy /; s/$/$/')"
+none 'no cause has the token of a reason' "$(sed -n '/^\.Sh REASONS/,/^\.S[hs] REASONS OF SSHD/p; /^\.Sh CAUSES/,/^\.Sh ENVIRONMENT/p' man/keyhole.8 |
+	grep '^\.It Sy ' | sort | uniq -d)"
 verbs=$(sed -n '/verbs\[\] = {/,/};/p' admin/main.c | grep -o 'verb_[a-z]*' | sed 's/verb_//')
 none 'keyhole(8) has every verb' "$(echo "$verbs" | lacking man/keyhole.8 's/^/^\\.Ss .*keyhole /')"
 none 'the completion has every verb' "$(echo "$verbs" | lacking conf/completion/keyhole 's/^/\\b/; s/$/\\b/')"

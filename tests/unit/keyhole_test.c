@@ -61,7 +61,8 @@ static void prints_its_version(void **state)
 static void prints_the_same_help_of_a_verb_both_ways(void **state)
 {
 	assert_int_equal(run(*state, "$K help add"), EXIT_YES);
-	sandbox_expect_part(*state, "out", "usage: keyhole add PERSON [FILE|-]\n");
+	sandbox_expect_part(*state, "out",
+		"usage: keyhole add PERSON [FILE|-] [--expires TIME] [--from LIST]\n");
 	char *text = sandbox_read_path(sandbox_path(*state, "out"));
 	assert_int_equal(run(*state, "$K add brian --help"), EXIT_YES);
 	sandbox_expect(*state, "out", text);
@@ -72,7 +73,9 @@ static void prints_the_same_help_of_a_verb_both_ways(void **state)
 static void keeps_all_help_within_eighty_columns(void **state)
 {
 	static const char *const calls[] = {"$K --help", "$K help add", "$K help log",
-		"$K help seal", "$K help who", "$K 2>&1", "$K --config $C add 2>&1",
+		"$K help check", "$K help seal", "$K help verify", "$K help who", "$K help why",
+		"$K help remove", "$K help revoke", "$K help grant", "$K help ungrant",
+		"$K help group", "$K help edit", "$K 2>&1", "$K --config $C add 2>&1",
 		"$K --config $C log --frobnicate 2>&1"};
 	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
 		run(*state, calls[i]);

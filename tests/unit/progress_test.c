@@ -38,10 +38,13 @@ static const char *end(void)
 {
 	static char text[4096];
 	fflush(stderr);
-	ssize_t len = read(ours, text, sizeof text - 1);
-	text[len > 0 ? len : 0] = '\0';
+	size_t len = 0;
+	/* A terminal gives what was written bit by bit, and all of it only once nobody can write. */
 	dup2(before, STDERR_FILENO);
 	close(before);
+	for (ssize_t more; (more = read(ours, text + len, sizeof text - 1 - len)) > 0;)
+		len += (size_t)more;
+	text[len] = '\0';
 	close(ours);
 	return text;
 }

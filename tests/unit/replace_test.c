@@ -377,6 +377,49 @@ static void says_where_the_lock_should_have_been(void **state)
 	assert_non_null(strstr(note.text, "missing"));
 }
 
+/* Locks the store and takes the file "brian.keys" away. */
+static int take_away(struct sandbox *box, struct note *note)
+{
+	CLEANUP(replace_lock) struct replace_lock lock = {-1};
+	assert_int_equal(replace_lock(box->folder, &lock, note), 0);
+	return replace_remove(&lock, sandbox_path(box, "brian.keys"), note);
+}
+
+static void takes_a_file_away_and_syncs_the_folder(void **state)
+{
+	struct note note;
+	sandbox_write(*state, "brian.keys", "old\n");
+	fault.call = CALL_COUNT, fault.number = 99;
+	assert_int_equal(take_away(*state, &note), 0);
+	assert_int_equal(fault.seen[CALL_FSYNC], 1);
+	sandbox_expect(*state, "brian.keys", NULL);
+	assert_int_equal(take_away(*state, &note), -ENOENT);
+}
+
+static void says_that_a_file_may_come_back_when_the_folder_can_not_be_synced(void **state)
+{
+	struct note note;
+	sandbox_write(*state, "brian.keys", "old\n");
+	fault.call = CALL_FSYNC, fault.number = 1, fault.error = EIO;
+	assert_int_equal(take_away(*state, &note), -EIO);
+	assert_non_null(strstr(note.text, "may be back"));
+	sandbox_expect(*state, "brian.keys", NULL);
+}
+
+static void takes_nothing_away_that_it_would_not_replace(void **state)
+{
+	struct note note;
+	const struct replace_lock none = {-1};
+	assert_int_equal(replace_remove(&none, sandbox_path(*state, "brian.keys"), &note), -ENOLCK);
+	assert_int_equal(symlink("/etc/passwd", sandbox_path(*state, "brian.keys")), 0);
+	assert_int_equal(take_away(*state, &note), REASON_UNSAFE_PATH);
+	assert_int_equal(unlink(sandbox_path(*state, "brian.keys")), 0);
+	sandbox_write(*state, "brian.keys", "old\n");
+	foreign = true;
+	assert_int_equal(take_away(*state, &note), REASON_UNSAFE_PATH);
+	sandbox_expect(*state, "brian.keys", "old\n");
+}
+
 /* Runs the tests. */
 int main(void)
 {
@@ -405,6 +448,9 @@ int main(void)
 		CASE(refuses_paths_that_name_no_file),
 		CASE(waits_for_another_change_and_says_so_when_it_takes_too_long),
 		CASE(says_where_the_lock_should_have_been),
+		CASE(takes_a_file_away_and_syncs_the_folder),
+		CASE(says_that_a_file_may_come_back_when_the_folder_can_not_be_synced),
+		CASE(takes_nothing_away_that_it_would_not_replace),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

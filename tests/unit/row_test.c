@@ -353,11 +353,12 @@ static void changes_are_rows_with_who_made_them(void **state)
 	}
 	add_plain(EVENT_CLOCK, 90, "");
 	add_plain(EVENT_NONE, 91, "");
-	assert_rows("8 key added by root; 9 key removed by root; 10 key revoked by root; "
-		    "11 access granted by root; 12 access taken away by root; "
-		    "13 keyhole enabled by root; 14 keyhole disabled by root; "
-		    "15 log sealed by root; 90 the clock was set back; "
-		    "91 a record of a newer keyhole");
+	assert_rows(
+		"8 key added by root; 9 key removed by root; 10 key revoked by root; "
+		"11 access granted by root; 12 access taken away by root; "
+		"13 file edited by root; 14 keyhole enabled by root; "
+		"15 keyhole disabled by root; 16 log sealed by root; 90 the clock was set back; "
+		"91 a record of a newer keyhole");
 }
 
 static void keeps_what_is_wanted_in_the_order_of_time(void **state)

@@ -117,6 +117,31 @@ static void says_what_an_administrator_changed(void **state)
 	expect(&event, "sealed by root: epoch 1 begins [head 7 " SEAL "]");
 }
 
+static void says_which_file_was_edited(void **state)
+{
+	(void)state;
+	struct event event;
+	event_init(&event, EVENT_CHANGED);
+	event.person = view_of("alice");
+	event.known_at = view_of("/etc/keyhole/keys.d/alice.keys");
+	event.by = view_of("root");
+	expect(&event, "changed /etc/keyhole/keys.d/alice.keys by root");
+}
+
+static void says_who_was_let_into_an_account(void **state)
+{
+	(void)state;
+	struct event event;
+	event_init(&event, EVENT_GRANTED);
+	event.account = view_of("deploy");
+	event.person = view_of("alice");
+	event.known_at = view_of("/etc/keyhole/accounts.d/deploy.conf");
+	event.by = view_of("root");
+	event.detail = view_of("until 2027-01-01T00:00:00Z");
+	expect(&event, "granted alice for deploy at /etc/keyhole/accounts.d/deploy.conf by root: "
+		       "until 2027-01-01T00:00:00Z");
+}
+
 static void has_no_head_without_a_number_or_a_whole_seal(void **state)
 {
 	(void)state;
@@ -197,6 +222,8 @@ int main(void)
 		cmocka_unit_test(begins_a_decision_with_the_account_and_the_reason),
 		cmocka_unit_test(says_admission_of_an_account),
 		cmocka_unit_test(says_what_an_administrator_changed),
+		cmocka_unit_test(says_which_file_was_edited),
+		cmocka_unit_test(says_who_was_let_into_an_account),
 		cmocka_unit_test(has_no_head_without_a_number_or_a_whole_seal),
 		cmocka_unit_test(keeps_the_head_whole_however_long_the_rest_is),
 		cmocka_unit_test(keeps_the_address_when_the_words_are_cut),

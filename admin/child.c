@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "admin/child.h"
+
+#include "common/cleanup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#define NOT_RUN 127
+
+/* One end of a child that is read, and where that goes. */
+struct stream {
+	int fd; /* -1: at its end */
+	char *text;
+	size_t len, size;
+	bool cut; /* what does not fit is read and dropped */
+};
+
+/* Milliseconds of a clock that is never set back. */
+static long long now_ms(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+/* Takes on a user's rights for good. */
+static bool become(const struct passwd *user)
+{
+	return initgroups(user->pw_name, user->pw_gid) == 0 &&
+	       setresgid(user->pw_gid, user->pw_gid, user->pw_gid) == 0 &&
+	       setresuid(user->pw_uid, user->pw_uid, user->pw_uid) == 0;
+}
+
+/* Becomes the program; what comes before it must not come back. */
+static _Noreturn void exec(char *const argv[], const struct passwd *user, int output, int errors)
+{
+	static char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin", locale[] = "LC_ALL=C";
+	char *const environment[] = {path, locale, NULL};
+	int nothing = open("/dev/null", O_RDONLY);
+	bool ready = nothing >= 0 && dup2(nothing, STDIN_FILENO) >= 0 &&
+		     dup2(output, STDOUT_FILENO) >= 0 && dup2(errors, STDERR_FILENO) >= 0 &&
+		     chdir("/") == 0 && (!user || become(user));
+	if (ready && close_range(STDERR_FILENO + 1, ~0U, 0) == 0)
+		execve(argv[0], argv, environment);
+	_exit(NOT_RUN);
+}
+
+/* Reads what is there of one stream; 0, or -EFBIG. */
+static int take(struct stream *stream)
+{
+	char dropped[4096];
+	size_t room = stream->size - 1 - stream->len;
+	bool drop = room == 0 && stream->cut;
+	if (room == 0 && !drop)
+		return -EFBIG;
+	ssize_t n = drop ? read(stream->fd, dropped, sizeof dropped)
+			 : read(stream->fd, stream->text + stream->len, room);
+	if (n < 0)
+		return errno == EINTR ? 0 : -errno;
+	if (n == 0) {
+		close(stream->fd);
+		stream->fd = -1;
+	} else if (!drop) {
+		stream->len += (size_t)n;
+	}
+	stream->text[stream->len] = '\0';
+	return 0;
+}
+
+/* Reads both streams to their ends. */
+static int listen_to(struct stream streams[2])
+{
+	long long end = now_ms() + CHILD_WAIT_MS;
+	while (streams[0].fd >= 0 || streams[1].fd >= 0) {
+		struct pollfd wait[2] = {{.fd = streams[0].fd, .events = POLLIN},
+			{.fd = streams[1].fd, .events = POLLIN}};
+		long long left = end - now_ms();
+		int ready = left > 0 ? poll(wait, 2, (int)left) : 0;
+		if (ready < 0 && errno == EINTR)
+			continue;
+		if (ready <= 0)
+			return ready < 0 ? -errno : -ETIMEDOUT;
+		for (int i = 0; i < 2; i++) {
+			int r = wait[i].revents ? take(&streams[i]) : 0;
+			if (r != 0)
+				return r;
+		}
+	}
+	return 0;
+}
+
+/* Waits for the end of a child, which is killed first if its answer does not count. */
+static int attend(pid_t pid, int r, int *status)
+{
+	int ended;
+	if (r != 0)
+		kill(pid, SIGKILL);
+	while (waitpid(pid, &ended, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	*status = WIFEXITED(ended) ? WEXITSTATUS(ended) : 128 + WTERMSIG(ended);
+	return r;
+}
+
+/* Starts it between two pipes. */
+static int run(char *const argv[], const struct passwd *user, struct child_said *said)
+{
+	int output[2], errors[2];
+	if (pipe2(output, O_CLOEXEC) != 0)
+		return -errno;
+	CLEANUP(fd) int read_output = output[0];
+	CLEANUP(fd) int write_output = output[1];
+	if (pipe2(errors, O_CLOEXEC) != 0)
+		return -errno;
+	CLEANUP(fd) int read_errors = errors[0];
+	CLEANUP(fd) int write_errors = errors[1];
+	pid_t pid = fork();
+	if (pid < 0)
+		return -errno;
+	if (pid == 0)
+		exec(argv, user, write_output, write_errors);
+	close(take_fd(&write_output));
+	close(take_fd(&write_errors));
+	struct stream streams[2] = {
+		{take_fd(&read_output), said->output, 0, CHILD_OUTPUT_MAX, false},
+		{take_fd(&read_errors), said->errors, 0, sizeof said->errors, true}};
+	int r = attend(pid, listen_to(streams), &said->status);
+	for (int i = 0; i < 2; i++)
+		if (streams[i].fd >= 0)
+			close(streams[i].fd);
+	return r;
+}
+
+/* Makes room for what it says. */
+int child_run(char *const argv[], const struct passwd *user, struct child_said *said)
+{
+	*said = (struct child_said){.status = NOT_RUN, .output = calloc(1, CHILD_OUTPUT_MAX)};
+	fflush(stdout);
+	return said->output ? run(argv, user, said) : -ENOMEM;
+}
+
+/* Frees it. */
+void child_free(struct child_said *said)
+{
+	free(said->output);
+	said->output = NULL;
+}

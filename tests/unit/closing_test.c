@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* link: -Wl,--wrap=monitor_alive,--wrap=poll */
+#include "admin/closing.h"
+
+#include "audit/event.h"
+#include "audit/monitor.h"
+#include "common/note.h"
+#include "sandbox.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#define KEY_ONE "SHA256:N6nKIWiFmnbheTT/Ak3jNaaqPBu0u9ONkhsxBD+eEhQ"
+#define KEY_TWO "SHA256:tuhqnTecGra3cQWwxE+JP9wNRsL6qH7H2f89gMAMAOU"
+
+/* Whether the process has another in its place the second time that it is asked of, and whether one
+ * that was told to end does not. */
+static bool reused, deaf;
+static int asked;
+
+bool __real_monitor_alive(const char *boot, pid_t pid, uint64_t start);
+bool __wrap_monitor_alive(const char *boot, pid_t pid, uint64_t start);
+int __real_poll(struct pollfd *wait, nfds_t count, int timeout);
+int __wrap_poll(struct pollfd *wait, nfds_t count, int timeout);
+
+/* Compares. */
+bool __wrap_monitor_alive(const char *boot, pid_t pid, uint64_t start)
+{
+	return __real_monitor_alive(boot, pid, start) && !(reused && ++asked > 1);
+}
+
+/* Waits, or says at once that the time is over. */
+int __wrap_poll(struct pollfd *wait, nfds_t count, int timeout)
+{
+	return deaf ? 0 : __real_poll(wait, count, timeout);
+}
+
+static struct sandbox box;
+static char logged[8192];
+static pid_t monitors[8];
+static size_t monitor_count;
+
+/* Begins with an empty log and no monitor. */
+static int setup(void **state)
+{
+	(void)state;
+	sandbox_open(&box);
+	logged[0] = '\0';
+	monitor_count = 0;
+	reused = deaf = false;
+	asked = 0;
+	return 0;
+}
+
+/* Ends what still runs. */
+static int teardown(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < monitor_count; i++) {
+		kill(monitors[i], SIGKILL);
+		waitpid(monitors[i], NULL, 0);
+	}
+	sandbox_close(&box);
+	return 0;
+}
+
+/* Starts a process that stands for a monitor, and adds its login. */
+static pid_t login(const char *person, const char *key, const char *more)
+{
+	struct monitor monitor;
+	pid_t pid = fork();
+	if (pid == 0)
+		for (;;)
+			pause();
+	assert_true(pid > 0);
+	monitors[monitor_count++] = pid;
+	monitor_of(pid, &monitor);
+	snprintf(logged + strlen(logged), sizeof logged - strlen(logged),
+		"{\"v\":1,\"time\":\"2026-11-22T13:45:10.000000Z\",\"event\":\"login\",\"session\":"
+		"\"%s\",\"account\":\"deploy\",\"person\":\"%s\",\"from\":\"192.168.64.2\",\"key\":"
+		"\"%s\",\"more_keys\":\"%s\",\"boot\":\"%s\",\"monitor\":%d,\"monitor_start\":%llu}"
+		"\n",
+		monitor.session, person, key, more, monitor.boot, (int)pid,
+		(unsigned long long)monitor.start);
+	sandbox_write(&box, "logins.jsonl", logged);
+	return pid;
+}
+
+/* Whether a process runs still. */
+static bool runs(pid_t pid)
+{
+	siginfo_t info = {.si_pid = 0};
+	assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT), 0);
+	return info.si_pid == 0;
+}
+
+/* Ends the sessions of a person and of one key. */
+static struct closing close_all(const char *person, const char *key)
+{
+	struct note note;
+	const char *keys[] = {key};
+	struct closing closing = {.log_dir = box.folder,
+		.person = person,
+		.fingerprints = keys,
+		.count = key ? 1 : 0};
+	struct sandbox_voice voice = sandbox_listen(&box);
+	int r = closing_run(&closing, &note);
+	sandbox_hush(voice);
+	assert_int_equal(r, 0);
+	return closing;
+}
+
+static void ends_and_names_the_sessions_of_a_person(void **state)
+{
+	(void)state;
+	pid_t hers = login("alice", KEY_TWO, ""), other = login("brian", KEY_TWO, "");
+	struct closing closing = close_all("alice", NULL);
+	assert_int_equal(closing.ended, 1);
+	assert_int_equal(closing.left, 0);
+	assert_false(runs(hers));
+	assert_true(runs(other));
+	char line[128];
+	snprintf(line, sizeof line, "(monitor %d)\n", (int)hers);
+	sandbox_expect_part(&box, "out", "ended the session of deploy from 192.168.64.2 since 20");
+	sandbox_expect_part(&box, "out", line);
+}
+
+static void ends_the_sessions_by_a_key_whosever_they_are(void **state)
+{
+	(void)state;
+	pid_t first = login("", KEY_ONE, ""), second = login("brian", KEY_TWO, KEY_ONE),
+	      other = login("brian", KEY_TWO, "");
+	struct closing closing = close_all(NULL, KEY_ONE);
+	assert_int_equal(closing.ended, 2);
+	assert_false(runs(first));
+	assert_false(runs(second));
+	assert_true(runs(other));
+}
+
+static void ends_it_by_the_signal_on_which_a_monitor_records_the_logout(void **state)
+{
+	(void)state;
+	pid_t hers = login("alice", KEY_TWO, "");
+	close_all("alice", NULL);
+	int status;
+	assert_int_equal(waitpid(hers, &status, 0), hers);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+	monitor_count--;
+}
+
+static void does_not_hit_a_process_that_got_the_number_meanwhile(void **state)
+{
+	(void)state;
+	pid_t hers = login("alice", KEY_TWO, "");
+	reused = true;
+	close_all("alice", NULL);
+	assert_true(asked >= 2);
+	assert_true(runs(hers));
+}
+
+static void counts_a_session_that_does_not_end(void **state)
+{
+	(void)state;
+	login("alice", KEY_TWO, "");
+	deaf = true;
+	struct closing closing = close_all("alice", NULL);
+	assert_int_equal(closing.ended, 0);
+	assert_int_equal(closing.left, 1);
+	sandbox_expect_part(&box, "err", "kill -KILL");
+}
+
+static void a_session_that_has_ended_or_was_before_this_boot_is_none(void **state)
+{
+	(void)state;
+	close_all("alice", NULL);
+	pid_t hers = login("alice", KEY_TWO, "");
+	char *boot = strstr(logged, "\"boot\":\"");
+	memset(boot + 8, boot[8] == '0' ? '1' : '0', 1);
+	sandbox_write(&box, "logins.jsonl", logged);
+	struct closing closing = close_all("alice", NULL);
+	assert_int_equal(closing.ended + closing.left, 0);
+	assert_true(runs(hers));
+}
+
+/* Runs the tests. */
+int main(void)
+{
+#define CASE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		CASE(ends_and_names_the_sessions_of_a_person),
+		CASE(ends_the_sessions_by_a_key_whosever_they_are),
+		CASE(ends_it_by_the_signal_on_which_a_monitor_records_the_logout),
+		CASE(does_not_hit_a_process_that_got_the_number_meanwhile),
+		CASE(counts_a_session_that_does_not_end),
+		CASE(a_session_that_has_ended_or_was_before_this_boot_is_none),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "admin/explanation.h"
+
+#include "admin/verb.h"
+#include "sandbox.h"
+#include "verb_run.h"
+
+/* Prints an explanation into "out" of the sandbox. */
+static int print(struct sandbox *box, const struct inquiry *inquiry, bool json)
+{
+	struct sandbox_voice voice = sandbox_listen(box);
+	int status = json ? explanation_print_json(inquiry) : explanation_print(inquiry);
+	sandbox_hush(voice);
+	return status;
+}
+
+/* Makes an inquiry without any step. */
+static struct inquiry *begin(struct sandbox *box)
+{
+	struct inquiry *inquiry = calloc(1, sizeof *inquiry);
+	assert_non_null(inquiry);
+	inquiry->name = "brian";
+	sandbox_open(box);
+	return inquiry;
+}
+
+/* Frees it. */
+static void end(struct sandbox *box, struct inquiry *inquiry)
+{
+	inquiry_close(inquiry);
+	free(inquiry);
+	sandbox_close(box);
+}
+
+static void ends_with_the_key_that_opens(void **state)
+{
+	struct sandbox box;
+	struct inquiry *inquiry = begin(&box);
+	(void)state;
+	step_add(&inquiry->steps, "shell", STEP_GOOD, NULL, "fine");
+	inquiry_opens(inquiry, "KEY ONE");
+	inquiry_opens(inquiry, "KEY TWO");
+	assert_int_equal(print(&box, inquiry, false), EXIT_YES);
+	sandbox_expect(&box, "out",
+		"ok      shell     fine\n\nbrian would be let in: KEY ONE\nand with 1 more.\n");
+	end(&box, inquiry);
+}
+
+static void ends_with_the_first_reason_and_its_command(void **state)
+{
+	struct sandbox box;
+	struct inquiry *inquiry = begin(&box);
+	(void)state;
+	step_mend(step_add(&inquiry->steps, "users", STEP_REFUSED, "deny-users", "denied"),
+		"mend this");
+	step_add(&inquiry->steps, "pam", STEP_REFUSED, "nologin", "closed");
+	inquiry_opens(inquiry, "KEY");
+	assert_int_equal(print(&box, inquiry, false), EXIT_NO);
+	sandbox_expect(&box, "out",
+		"NO      users     denied [deny-users]\n                  mend this\n"
+		"NO      pam       closed [nologin]\n\n"
+		"brian would NOT be let in: denied [deny-users]\nmend it with:\nmend this\n");
+	end(&box, inquiry);
+}
+
+static void says_what_it_can_not_tell(void **state)
+{
+	struct sandbox box;
+	struct inquiry *inquiry = begin(&box);
+	(void)state;
+	assert_int_equal(print(&box, inquiry, false), EXIT_UNSURE);
+	inquiry_opens(inquiry, "KEY");
+	step_add(&inquiry->steps, "pam", STEP_UNKNOWN, "pam-asks", "who knows");
+	assert_int_equal(print(&box, inquiry, false), EXIT_UNSURE);
+	sandbox_expect_part(&box, "out", "whether brian would be let in can't be told: who knows");
+	end(&box, inquiry);
+}
+
+static void escapes_what_came_from_outside(void **state)
+{
+	struct sandbox box;
+	struct inquiry *inquiry = begin(&box);
+	(void)state;
+	step_mend(step_add(&inquiry->steps, "key", STEP_REFUSED, "bad-line", "a\033[2Jb"),
+		"rm \033x");
+	print(&box, inquiry, false);
+	sandbox_expect_part(&box, "out", "a\\x1b[2Jb");
+	sandbox_expect_part(&box, "out", "rm \\x1bx");
+	print(&box, inquiry, true);
+	sandbox_expect_part(&box, "out", "\"what\":\"a\\u001b[2Jb\"");
+	end(&box, inquiry);
+}
+
+static void gives_programs_an_object(void **state)
+{
+	struct sandbox box;
+	struct inquiry *inquiry = begin(&box);
+	(void)state;
+	inquiry->from = "10.0.0.1";
+	step_add(&inquiry->steps, "shell", STEP_GOOD, NULL, "fine");
+	step_add(&inquiry->steps, "pam", STEP_REFUSED, "nologin", "closed");
+	assert_int_equal(print(&box, inquiry, true), EXIT_NO);
+	sandbox_expect(&box, "out",
+		"{\"account\":\"brian\",\"from\":\"10.0.0.1\",\"let_in\":\"no\",\"token\":"
+		"\"nologin\",\"reason\":\"closed\",\"mend\":null,\"by\":null,\"steps\":["
+		"{\"step\":\"shell\",\"verdict\":\"ok\",\"token\":null,\"what\":\"fine\",\"mend\":"
+		"null},{\"step\":\"pam\",\"verdict\":\"refused\",\"token\":\"nologin\",\"what\":"
+		"\"closed\",\"mend\":null}]");
+	end(&box, inquiry);
+}
+
+static void refuses_wrong_usage(void **state)
+{
+	static const struct {
+		const char *words, *says;
+	} rows[] = {{"", "ACCOUNT is missing"}, {"brian alice", "nothing to do for \"alice\""},
+		{"--from nowhere brian", "\"nowhere\" is not an address"},
+		{"--kye x brian", "did you mean --key?"}, {"brian --from", "needs a value"}};
+	struct sandbox box;
+	(void)state;
+	sandbox_open(&box);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		assert_int_equal(verb_run(&box, &verb_why, rows[i].words), EXIT_WRONG_USAGE);
+		sandbox_expect_part(&box, "err", rows[i].says);
+	}
+	sandbox_close(&box);
+}
+
+/* Runs the tests. */
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(ends_with_the_key_that_opens),
+		cmocka_unit_test(ends_with_the_first_reason_and_its_command),
+		cmocka_unit_test(says_what_it_can_not_tell),
+		cmocka_unit_test(escapes_what_came_from_outside),
+		cmocka_unit_test(gives_programs_an_object),
+		cmocka_unit_test(refuses_wrong_usage),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

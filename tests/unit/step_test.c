@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "admin/step.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+/* The name of the step that decides, "" where none does. */
+static const char *deciding(const struct step_list *list, bool open)
+{
+	const struct step *step = step_deciding(list, open);
+	return step ? step->name : "";
+}
+
+static void lets_the_first_refusal_decide(void **state)
+{
+	(void)state;
+	struct step_list list = {0};
+	step_add(&list, "unknown", STEP_UNKNOWN, "fault", "x");
+	step_add(&list, "first", STEP_REFUSED, "fault", "x");
+	step_add(&list, "second", STEP_REFUSED, "fault", "x");
+	assert_string_equal(deciding(&list, true), "first");
+	step_list_free(&list);
+}
+
+static void lets_a_closed_way_decide_only_where_none_is_open(void **state)
+{
+	(void)state;
+	struct step_list list = {0};
+	step_add(&list, "near", STEP_CLOSED, "key-expired", "x")->weight = 5;
+	step_add(&list, "far", STEP_CLOSED, "bad-line", "x")->weight = 7;
+	step_add(&list, "equal", STEP_CLOSED, "bad-line", "x")->weight = 7;
+	step_add(&list, "note", STEP_NOTE, "keys-file", "x");
+	step_add(&list, "unsafe", STEP_UNSAFE, "home-writable", "x");
+	assert_string_equal(deciding(&list, false), "far");
+	assert_string_equal(deciding(&list, true), "");
+	step_add(&list, "unknown", STEP_UNKNOWN, "pam-asks", "x");
+	assert_string_equal(deciding(&list, true), "unknown");
+	assert_string_equal(deciding(&list, false), "far");
+	step_list_free(&list);
+}
+
+static void cuts_the_command_out_of_a_note(void **state)
+{
+	(void)state;
+	struct step_list list = {0};
+	struct note note;
+	note_set(&note, 0, "/etc can be written; mend it with: chmod go-w /etc");
+	struct step *step = step_add_note(&list, "settings", STEP_CLOSED, "unsafe-path", &note);
+	assert_string_equal(step->what, "/etc can be written");
+	assert_string_equal(step->mend, "chmod go-w /etc");
+	note_set(&note, 0, "nothing helps");
+	step = step_add_note(&list, "settings", STEP_CLOSED, "fault", &note);
+	assert_string_equal(step->what, "nothing helps");
+	assert_null(step->mend);
+	step_list_free(&list);
+}
+
+static void replaces_a_command_by_a_later_one(void **state)
+{
+	(void)state;
+	struct step_list list = {0};
+	struct step *step = step_add(&list, "x", STEP_REFUSED, "fault", "x");
+	step_mend(step, "first");
+	step_mend(step, "second %d", 2);
+	assert_string_equal(step->mend, "second 2");
+	step_list_free(&list);
+}
+
+/* Runs the tests. */
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(lets_the_first_refusal_decide),
+		cmocka_unit_test(lets_a_closed_way_decide_only_where_none_is_open),
+		cmocka_unit_test(cuts_the_command_out_of_a_note),
+		cmocka_unit_test(replaces_a_command_by_a_later_one),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

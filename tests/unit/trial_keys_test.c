@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "inquiry_box.h"
+#include "key_data.h"
+
+/* The first key of a file of tests/data, as a line with options before it. */
+static const char *line_of(const char *options, const char *file)
+{
+	static char line[8192];
+	struct view key = key_data_read(file);
+	snprintf(line, sizeof line, "%s%.*s\n", options, (int)key.len, key.data);
+	return line;
+}
+
+/* Gives a person a key. */
+static void given_key(struct tree *tree, const char *person, const char *options, const char *file)
+{
+	char name[128];
+	snprintf(name, sizeof name, "keys.d/%s.keys", person);
+	tree_text(tree, name, line_of(options, file));
+}
+
+/* Gives the account a key in its own file. */
+static void given_own(struct tree *tree, const char *options, const char *file)
+{
+	if (access(tree_path(tree, "home/.ssh"), F_OK) != 0)
+		tree_folder(tree, "home/.ssh", 0700);
+	tree_bytes(tree, "home/.ssh/authorized_keys", 0600, line_of(options, file),
+		strlen(line_of(options, file)));
+}
+
+/* Asks for one key, as it stands in a file. */
+static void ask_for(struct inquiry_box *box, const char *file)
+{
+	struct note note;
+	char path[256];
+	given_free(&box->inquiry.key);
+	snprintf(path, sizeof path, TEST_DATA "/keys/%s", file);
+	assert_int_equal(given_read(path, &box->inquiry.key, &note), 0);
+}
+
+/* Makes a question whose account is whoever runs the tests, so that what it can read is its own. */
+static struct inquiry_box *open_own(struct tree *tree)
+{
+	struct inquiry_box *box = box_open(tree);
+	box->inquiry.account.pw_uid = getuid();
+	box->inquiry.account.pw_gid = getgid();
+	box->settings.uid_min = 0;
+	return box;
+}
+
+static void opens_with_a_key_of_the_store(void **state)
+{
+	struct inquiry_box *box = open_own(*state);
+	given_key(*state, "brian", "", "ed25519.pub");
+	assert_string_equal(box_play(box, trial_keys), "");
+	assert_int_equal(box->inquiry.open_count, 1);
+	box->inquiry.store_closed = true;
+	box->inquiry.open_count = 0;
+	trial_keys(&box->inquiry);
+	assert_int_equal(box->inquiry.open_count, 0);
+	box_close(box);
+}
+
+static void names_keyholes_own_reason_for_each_key(void **state)
+{
+	static const struct {
+		const char *options, *file, *token;
+	} rows[] = {{"", "rsa1024.pub", "key-short"},
+		{"expiry-time=\"20200101\" ", "ed25519.pub", "key-expired"},
+		{"no-ptyy ", "ed25519.pub", "bad-line"}, {"", "dsa1024.pub", "algorithm"},
+		{"", "ecdsa384.pub", "algorithm"}};
+	struct inquiry_box *box = open_own(*state);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		given_key(*state, "brian", rows[i].options, rows[i].file);
+		assert_string_equal(box_play(box, trial_keys), rows[i].token);
+		assert_int_equal(box->inquiry.open_count, 0);
+	}
+	box_close(box);
+}
+
+static void puts_a_caret_under_the_fault_of_a_line(void **state)
+{
+	struct inquiry_box *box = open_own(*state);
+	given_key(*state, "brian", "no-pty,no-ptyy ", "ed25519.pub");
+	box_play(box, trial_keys);
+	const struct step *step = box_step(box, "bad-line");
+	assert_int_equal(strncmp(step->excerpt->text + step->excerpt->caret, "no-ptyy ", 8), 0);
+	assert_null(step->mend);
+	box_close(box);
+}
+
+static void uses_nothing_of_a_key_that_was_cut_off(void **state)
+{
+	struct inquiry_box *box = open_own(*state);
+	char line[128];
+	snprintf(line, sizeof line, "%.60s\n", line_of("", "ed25519.pub"));
+	tree_text(*state, "keys.d/brian.keys", line);
+	assert_string_equal(box_play(box, trial_keys), "bad-line");
+	assert_int_equal(box->inquiry.steps.count, 1);
+	box_close(box);
+}
+
+static void holds_from_against_the_clients_address(void **state)
+{
+	struct inquiry_box *box = open_own(*state);
+	given_key(*state, "brian", "from=\"10.0.0.0/8\" ", "ed25519.pub");
+	assert_string_equal(box_play(box, trial_keys), "");
+	box->inquiry.from = "10.1.1.1";
+	assert_string_equal(box_play(box, trial_keys), "");
+	box->inquiry.from = "192.168.1.1";
+	assert_string_equal(box_play(box, trial_keys), "from");
+	assert_int_equal(box->inquiry.open_count, 0);
+	box_close(box);
+}
+
+static void wants_a_command_for_root_where_sshd_does(void **state)
+{
+	struct inquiry_box *box = open_own(*state);
+	box->inquiry.account.pw_uid = 0;
+	box_sshd(box, "permitrootlogin forced-commands-only\n");
+	given_key(*state, "brian", "", "ed25519.pub");
+	assert_string_equal(box_play(box, trial_keys), "root-login");
+	given_key(*state, "brian", "command=\"x\" ", "ed25519.pub");
+	assert_string_equal(box_play(box, trial_keys), "");
+	box_close(box);
+}
+
+static void asks_sshd_about_the_size_of_an_rsa_key(void **state)
+{
+	struct inquiry_box *box = open_own(*state);
+	given_key(*state, "brian", "", "rsa2048.pub");
+	assert_string_equal(box_play(box, trial_keys), "");
+	box_sshd(box, "requiredrsasize 3072\n");
+	assert_string_equal(box_play(box, trial_keys), "rsa-size");
+	box_close(box);
+}
+
+static void finds_a_key_in_sshds_own_list_of_revoked_ones(void **state)
+{
+	struct tree *tree = *state;
+	struct inquiry_box *box = open_own(tree);
+	char text[600];
+	given_key(tree, "brian", "", "ed25519.pub");
+	snprintf(text, sizeof text, "revokedkeys %s\n", tree_path(tree, "revoked"));
+	box_sshd(box, text);
+	assert_string_equal(box_play(box, trial_keys), "revoked-keys");
+	assert_string_equal(box_play(box, trial_revoked), "revoked-keys");
+	assert_int_equal(box_step(box, "revoked-keys")->verdict, STEP_REFUSED);
+	assert_non_null(box_step(box, "revoked-keys")->mend);
+	tree_text(tree, "revoked", line_of("", "rsa2048.pub"));
+	assert_string_equal(box_play(box, trial_keys), "");
+	tree_text(tree, "revoked", line_of("", "ed25519.pub"));
+	assert_string_equal(box_play(box, trial_keys), "sshd-revoked");
+	tree_text(tree, "revoked", "garbage\n");
+	assert_string_equal(box_play(box, trial_keys), "revoked-keys");
+	box_play(box, trial_revoked);
+	assert_null(box_step(box, "revoked-keys")->mend);
+	tree_text(tree, "revoked", "");
+	assert_string_equal(box_play(box, trial_revoked), "");
+	box_close(box);
+}
+
+static void says_whose_key_it_is_that_was_asked_for(void **state)
+{
+	struct inquiry_box *box = open_own(*state);
+	given_key(*state, "brian", "", "rsa2048.pub");
+	ask_for(box, "ed25519.pub");
+	assert_string_equal(box_play(box, trial_keys), "no-such-key");
+	given_key(*state, "alice", "", "ed25519.pub");
+	box_play(box, trial_keys);
+	assert_non_null(strstr(box_step(box, "no-such-key")->what, "it is alice's"));
+	assert_string_equal(box_step(box, "no-such-key")->mend, "keyhole grant brian alice");
+	given_key(*state, "alice", "cert-authority,principals=\"a\" ", "ed25519.pub");
+	assert_string_equal(box_play(box, trial_keys), "bad-line");
+	box_close(box);
+}
+
+static void knows_a_key_by_its_fingerprint_too(void **state)
+{
+	struct note note;
+	struct inquiry_box *box = open_own(*state);
+	char fingerprint[FINGERPRINT_MAX];
+	given_key(*state, "brian", "", "ed25519.pub");
+	ask_for(box, "ed25519.pub");
+	strcpy(fingerprint, box->inquiry.key.fingerprint);
+	given_free(&box->inquiry.key);
+	assert_int_equal(given_read(fingerprint, &box->inquiry.key, &note), 0);
+	assert_string_equal(box_play(box, trial_keys), "");
+	assert_int_equal(box->inquiry.open_count, 1);
+	given_key(*state, "brian", "", "rsa2048.pub");
+	assert_string_equal(box_play(box, trial_keys), "no-such-key");
+	box_close(box);
+}
+
+static void finds_keys_in_the_accounts_own_files_first(void **state)
+{
+	struct inquiry_box *box = open_own(*state);
+	assert_string_equal(box_play(box, trial_files), "");
+	given_own(*state, "", "ed25519.pub");
+	if (getuid() == 0)
+		box_sshd(box, "strictmodes no\n"); /* the tree is below /tmp */
+	assert_string_equal(box_play(box, trial_files), "keys-file");
+	assert_int_equal(box->inquiry.open_count, 1);
+	given_own(*state, "expiry-time=\"20200101\" ", "ed25519.pub");
+	assert_string_equal(box_play(box, trial_files), "key-expired");
+	box_sshd(box, "authorizedkeysfile none\n");
+	assert_string_equal(box_play(box, trial_files), "");
+	box_close(box);
+}
+
+static void reads_no_file_that_strict_modes_refuses(void **state)
+{
+	struct tree *tree = *state;
+	struct inquiry_box *box = open_own(tree);
+	given_own(tree, "", "ed25519.pub");
+	chmod(tree_path(tree, "home/.ssh/authorized_keys"), 0666);
+	assert_string_equal(box_play(box, trial_files), "strict-modes");
+	assert_int_equal(box->inquiry.open_count, 0);
+	assert_non_null(strstr(box_step(box, "strict-modes")->what, "mode 0666"));
+	assert_string_equal(strstr(box_step(box, "strict-modes")->mend, "chmod go-w"),
+		strstr(box_step(box, "strict-modes")->mend, "chmod"));
+	int weight = box_step(box, "strict-modes")->weight;
+	ask_for(box, "rsa2048.pub");
+	box_play(box, trial_files);
+	assert_true(box_step(box, "strict-modes")->weight < weight);
+	box_close(box);
+}
+
+static void says_which_restriction_the_own_file_strips(void **state)
+{
+	struct inquiry_box *box = open_own(*state);
+	box_sshd(box, "strictmodes no\n");
+	given_own(*state, "", "ed25519.pub");
+	given_key(*state, "brian", "from=\"10.0.0.0/8\" ", "ed25519.pub");
+	trial_files(&box->inquiry);
+	trial_keys(&box->inquiry);
+	const struct step *step = box_step(box, "stripped");
+	assert_non_null(step);
+	assert_non_null(strstr(step->what, "from=\"10.0.0.0/8\""));
+	assert_non_null(strstr(step->mend, "sed -i 1d"));
+	step_list_free(&box->inquiry.steps);
+	given_key(*state, "brian", "expiry-time=\"20200101\" ", "ed25519.pub");
+	trial_keys(&box->inquiry);
+	assert_non_null(strstr(box_step(box, "stripped")->what, "which says no"));
+	step_list_free(&box->inquiry.steps);
+	given_key(*state, "brian", "", "ed25519.pub");
+	trial_keys(&box->inquiry);
+	assert_null(box_step(box, "stripped"));
+	box_close(box);
+}
+
+static void believes_the_command_more_than_its_own_eyes(void **state)
+{
+	struct tree *tree = *state;
+	struct inquiry_box *box = open_own(tree);
+	given_key(tree, "brian", "", "ed25519.pub");
+	box->inquiry.printed = strdup("");
+	box_play(box, trial_keys);
+	assert_int_equal(box->inquiry.open_count, 0);
+	free(box->inquiry.printed);
+	box->inquiry.printed = strdup(line_of("", "ed25519.pub"));
+	assert_string_equal(box_play(box, trial_keys), "");
+	assert_int_equal(box->inquiry.open_count, 1);
+	box_close(box);
+}
+
+/* Runs the tests. */
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		tree_test(opens_with_a_key_of_the_store),
+		tree_test(names_keyholes_own_reason_for_each_key),
+		tree_test(puts_a_caret_under_the_fault_of_a_line),
+		tree_test(uses_nothing_of_a_key_that_was_cut_off),
+		tree_test(holds_from_against_the_clients_address),
+		tree_test(wants_a_command_for_root_where_sshd_does),
+		tree_test(asks_sshd_about_the_size_of_an_rsa_key),
+		tree_test(finds_a_key_in_sshds_own_list_of_revoked_ones),
+		tree_test(says_whose_key_it_is_that_was_asked_for),
+		tree_test(knows_a_key_by_its_fingerprint_too),
+		tree_test(finds_keys_in_the_accounts_own_files_first),
+		tree_test(reads_no_file_that_strict_modes_refuses),
+		tree_test(says_which_restriction_the_own_file_strips),
+		tree_test(believes_the_command_more_than_its_own_eyes),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
