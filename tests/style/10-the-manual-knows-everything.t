@@ -25,7 +25,7 @@ none 'no cause has the token of a reason' "$(sed -n '/^\.Sh REASONS/,/^\.S[hs] R
 verbs=$(sed -n '/verbs\[\] = {/,/};/p' admin/main.c | grep -o 'verb_[a-z]*' | sed 's/verb_//')
 none 'keyhole(8) has every verb' "$(echo "$verbs" | lacking man/keyhole.8 's/^/^\\.Ss .*keyhole /')"
 none 'the completion has every verb' "$(echo "$verbs" | lacking conf/completion/keyhole 's/^/\\b/; s/$/\\b/')"
-options=$(grep -ohE '\{"[a-z-]+", (no|required|optional)_argument' admin/*.c | cut -d '"' -f 2 | sort -u)
+options=$(grep -ohE '\{"[a-z-]+", (no|required|optional)_argument' admin/*.c admin/*/*.c | cut -d '"' -f 2 | sort -u)
 none 'keyhole(8) has every option' "$(echo "$options" | lacking man/keyhole.8 's/^/Fl -/')"
 none 'the completion has every option' "$(echo "$options" | lacking conf/completion/keyhole 's/^/--/')"
 packages=$(grep -v '^#' docker/packages.build | sort)

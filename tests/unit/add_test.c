@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* link: -Wl,--wrap=sshd_ask,--wrap=addresses_list,--wrap=getpwnam_r,--wrap=write */
-#include "admin/addresses.h"
 #include "admin/sshd.h"
+#include "admin/store/addresses.h"
 #include "admin/verb.h"
 #include "sandbox.h"
 

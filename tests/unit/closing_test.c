@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* link: -Wl,--wrap=monitor_alive,--wrap=poll */
-#include "admin/closing.h"
+#include "admin/store/closing.h"
 
 #include "audit/event.h"
 #include "audit/monitor.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "admin/deadline.h"
+#include "admin/store/deadline.h"
 
 #include "tree.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The part of a bad line that is shown, and where the caret stands. */
-#include "admin/excerpt.h"
+#include "admin/why/excerpt.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

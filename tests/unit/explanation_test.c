@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "admin/explanation.h"
+#include "admin/why/explanation.h"
 
 #include "admin/verb.h"
 #include "sandbox.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "admin/given.h"
+#include "admin/store/given.h"
 
 #include "common/reason.h"
 #include "key_data.h"

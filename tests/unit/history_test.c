@@ -2,8 +2,8 @@
 /* The rows of logs that are read in parts are those of the log that is read at once. */
 #include "sshd_log_fake.h"
 
-#include "admin/history.h"
-#include "admin/lasting.h"
+#include "admin/log/history.h"
+#include "admin/log/lasting.h"
 #include "audit/append.h"
 
 #include <errno.h>

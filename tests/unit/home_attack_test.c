@@ -4,7 +4,7 @@
 #include "tests/unit/root.h"
 #include "tests/unit/sandbox.h"
 
-#include "admin/homes.h"
+#include "admin/check/homes.h"
 
 #include <grp.h>
 #include <linux/posix_acl.h>

@@ -12,7 +12,7 @@
 #ifndef KEYHOLE_TESTS_INQUIRY_BOX_H
 #define KEYHOLE_TESTS_INQUIRY_BOX_H
 
-#include "admin/trial.h"
+#include "admin/why/trial.h"
 #include "tree.h"
 
 #include <time.h>

@@ -3,7 +3,7 @@
 /* The groups and the lines of the passwd file, read once: the answers are those of asking each time. */
 #include "sandbox.h"
 
-#include "admin/members.h"
+#include "admin/check/members.h"
 #include "home/group.h"
 #include "home/group_lines.h"
 

@@ -7,9 +7,9 @@
 
 #include <cmocka.h>
 
-#include "admin/needle.h"
+#include "admin/log/needle.h"
 
-#include "admin/filter_words.h"
+#include "admin/log/filter_words.h"
 
 static struct filter filter;
 

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "admin/row_list.h"
+#include "admin/log/row_list.h"
 
 #include <stdio.h>
 #include <string.h>

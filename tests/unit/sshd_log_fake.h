@@ -13,7 +13,7 @@
 #ifndef KEYHOLE_TESTS_UNIT_SSHD_LOG_FAKE_H
 #define KEYHOLE_TESTS_UNIT_SSHD_LOG_FAKE_H
 
-#include "admin/sshd_log.h"
+#include "admin/log/sshd_log.h"
 #include "sandbox.h"
 
 static char sshd_log_fake_program[256] = "/nowhere/journalctl";

@@ -2,7 +2,7 @@
 /* Reading journald's journal: how journalctl is asked, and what it must not be believed. */
 #include "sshd_log_fake.h"
 
-#include "admin/row_list.h"
+#include "admin/log/row_list.h"
 
 #include <errno.h>
 #include <sys/wait.h>

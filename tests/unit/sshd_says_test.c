@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "admin/sshd_says.h"
+#include "admin/log/sshd_says.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/sshd.h"
 
-#include "admin/addresses.h"
+#include "admin/store/addresses.h"
 #include "sandbox.h"
 
 #include <arpa/inet.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "admin/step.h"
+#include "admin/why/step.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

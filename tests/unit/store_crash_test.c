@@ -2,8 +2,8 @@
 /* link: -Wl,--wrap=open,--wrap=openat,--wrap=write,--wrap=fsync,--wrap=fdatasync,--wrap=renameat,--wrap=unlinkat,--wrap=unlink,--wrap=sshd_ask,--wrap=getpwnam_r,--wrap=addresses_list */
 #include "access/grant.h"
 #include "access/revocation.h"
-#include "admin/addresses.h"
 #include "admin/sshd.h"
+#include "admin/store/addresses.h"
 #include "common/cleanup.h"
 #include "keys/line.h"
 #include "server/keygen.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* link: -Wl,--wrap=sshd_ask,--wrap=getpwnam_r,--wrap=addresses_list,--wrap=keygen_run */
-#include "admin/addresses.h"
 #include "admin/sshd.h"
+#include "admin/store/addresses.h"
 #include "server/keygen.h"
 #include "store_world.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* link: -Wl,--wrap=stack_read,--wrap=stack_module_exists */
-#include "admin/stacked.h"
+#include "admin/why/stacked.h"
 #include "inquiry_box.h"
 
 #define KEYHOLE_LINE                                                                               \

@@ -2,7 +2,7 @@
 /* keyhole who: whose connection lasts, and whose ended without a logout. */
 #include "verb_run.h"
 
-#include "admin/remains.h"
+#include "admin/log/remains.h"
 #include "admin/when.h"
 #include "audit/event.h"
 #include "audit/monitor.h"

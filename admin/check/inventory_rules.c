@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "access/grant.h"
+#include "admin/check/inventory.h"
+#include "common/cleanup.h"
+
+#include <pwd.h>
+#include <stdio.h>
+#include <time.h>
+
+/* Tells of a person without a file of keys. */
+static void judge_person(
+	struct inventory *inventory, const char *path, unsigned line, const char *person)
+{
+	char at[16] = "";
+	if (names_has(&inventory->people, person))
+		return;
+	if (line > 0)
+		(void)snprintf(at, sizeof at, ":%u", line);
+	inventory_say(inventory, SHEET_ADVICE, REASON_NO_SUCH_KEY, path,
+		"%s%s: %s has no keys: there is no %s/%s.keys", path, at, person,
+		inventory->inspection->settings->keys_dir, person);
+}
+
+/* Tells of a grant's group that does not exist: whom it limits is not known then, and all wait. */
+static void judge_group_of(
+	struct inventory *inventory, const char *path, const struct grant *grant, const char *group)
+{
+	if (names_has(&inventory->groups, group))
+		return;
+	inventory_say(inventory, SHEET_GRAVE, REASON_NOT_GRANTED, path,
+		"%s:%u: there is no group @%s: there is no %s/%s.conf", path, grant->line, group,
+		inventory->inspection->settings->groups_dir, group);
+}
+
+/* Tells of what a grant names in vain. */
+static void judge_grant(
+	struct inventory *inventory, const char *path, const struct grant *grant, uint64_t now)
+{
+	for (size_t n = 0; n < grant->people.count; n++) {
+		const char *name = grant->people.item[n].data;
+		if (name[0] == '@')
+			judge_group_of(inventory, path, grant, name + 1);
+		else
+			judge_person(inventory, path, grant->line, name);
+	}
+	if (grant->until != 0 && grant->until < now)
+		inventory_say(inventory, SHEET_ADVICE, REASON_GRANT_EXPIRED, path,
+			"%s:%u: grant %u has ended", path, grant->line, grant->number);
+}
+
+/* Judges an account's own file. */
+static void judge_account(struct inventory *inventory, const char *account, uint64_t now)
+{
+	char path[STORE_PATH_MAX];
+	struct note note;
+	CLEANUP(grant_rules) struct grant_rules rules = {.count = 0};
+	(void)snprintf(path, sizeof path, "%s/%s.conf",
+		inventory->inspection->settings->accounts_dir, account);
+	if (!inventory_is_safe(inventory, path, false))
+		return;
+	int r = grant_rules_load(&inventory->store, account, &rules, &note);
+	if (r != 0)
+		inventory_tell(inventory, SHEET_GRAVE, r, path, &note);
+	if (r == 0 && !getpwnam(account))
+		inventory_say(inventory, SHEET_ADVICE, REASON_BAD_NAME, path,
+			"%s: there is no account %s", path, account);
+	for (size_t n = 0; r == 0 && n < rules.count; n++)
+		judge_grant(inventory, path, &rules.grant[n], now);
+}
+
+/* Judges a group's file. */
+static void judge_group(struct inventory *inventory, const char *group)
+{
+	char path[STORE_PATH_MAX];
+	struct note note;
+	CLEANUP(grant_group) struct grant_group people = {{0, NULL}, NULL};
+	(void)snprintf(path, sizeof path, "%s/%s.conf", inventory->inspection->settings->groups_dir,
+		group);
+	if (!inventory_is_safe(inventory, path, false))
+		return;
+	int r = grant_group_load(&inventory->store, group, &people, &note);
+	if (r != 0)
+		inventory_tell(inventory, SHEET_GRAVE, r, path, &note);
+	for (size_t n = 0; r == 0 && n < people.people.count; n++)
+		judge_person(inventory, path, 0, people.people.item[n].data);
+}
+
+/* The groups, then the accounts that name them. */
+void inventory_judge_rules(struct inventory *inventory)
+{
+	uint64_t now = (uint64_t)time(NULL);
+	for (size_t n = 0; n < inventory->groups.count; n++)
+		judge_group(inventory, inventory->groups.name[n]);
+	for (size_t n = 0; n < inventory->accounts.count; n++)
+		judge_account(inventory, inventory->accounts.name[n], now);
+}

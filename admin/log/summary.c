@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "admin/log/summary.h"
+
+#include "admin/hash.h"
+#include "admin/holders.h"
+#include "admin/pager.h"
+#include "admin/table.h"
+#include "admin/verb.h"
+#include "admin/when.h"
+#include "keys/fingerprint.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#define COLUMNS 7
+#define FIRST_ROOM 64
+
+/* Logins that are counted together; those with other further keys are apart until they are printed. */
+struct use {
+	struct row row;
+	size_t logins;
+	int64_t first, last;
+};
+
+struct summary {
+	const struct filter *filter;
+	struct use *uses; /* sorted before they are printed */
+	size_t count, room;
+	size_t *slots; /* numbers of uses + 1; 0 is empty */
+	size_t slot_count;
+	struct row_list unused; /* a row for each key */
+	struct table *table;
+	size_t lines;
+	int fault;
+	struct note note; /* of the fault */
+};
+
+/* Begins with nothing. */
+int summary_open(const struct filter *filter, struct summary **summary, struct note *note)
+{
+	*summary = calloc(1, sizeof **summary);
+	if (!*summary)
+		return note_errno(note, -ENOMEM, "the summary");
+	(*summary)->filter = filter;
+	return 0;
+}
+
+/* Frees all that it holds. */
+void summary_free(struct summary *summary)
+{
+	if (!summary)
+		return;
+	for (size_t i = 0; i < summary->count; i++)
+		row_free(&summary->uses[i].row);
+	free(summary->uses);
+	free(summary->slots);
+	row_list_free(&summary->unused);
+	table_free(summary->table);
+	free(summary);
+}
+
+/* Orders two rows by what is counted together. */
+static int compare_use(const struct row *a, const struct row *b)
+{
+	int order = strcmp(a->person, b->person);
+	if (order == 0)
+		order = strcmp(a->account, b->account);
+	if (order == 0)
+		order = strcmp(a->key, b->key);
+	return order == 0 ? strcmp(a->from, b->from) : order;
+}
+
+/* The same of uses, and of those that are counted together the earlier first. */
+static int compare(const void *a, const void *b)
+{
+	const struct use *one = a, *two = b;
+	int order = compare_use(&one->row, &two->row);
+	return order != 0 ? order : one->first < two->first ? -1 : one->first > two->first;
+}
+
+/* The slot of the use that a row belongs to, or could be in. */
+static size_t *slot_of(const struct summary *summary, const struct row *row)
+{
+	uint64_t hash = hash_of(view_of(row->person)) ^ hash_of(view_of(row->account)) * 3 ^
+			hash_of(view_of(row->key)) * 5 ^ hash_of(view_of(row->from)) * 7;
+	size_t mask = summary->slot_count - 1, at = (size_t)(hash ^ hash >> 29) & mask;
+	while (summary->slots[at] != 0) {
+		const struct row *there = &summary->uses[summary->slots[at] - 1].row;
+		if (compare_use(there, row) == 0 && strcmp(there->more_keys, row->more_keys) == 0)
+			break;
+		at = (at + 1) & mask;
+	}
+	return &summary->slots[at];
+}
+
+/* Makes room for one more use, and keeps the table of slots at most half full. */
+static int make_room(struct summary *summary, struct note *note)
+{
+	if (summary->count < summary->room)
+		return 0;
+	size_t room = summary->room > 0 ? 2 * summary->room : FIRST_ROOM;
+	struct use *uses = reallocarray(summary->uses, room, sizeof *uses);
+	if (uses)
+		summary->uses = uses;
+	size_t *slots = calloc(2 * room, sizeof *slots);
+	if (!uses || !slots) {
+		free(slots);
+		return note_errno(note, -ENOMEM, "the summary");
+	}
+	free(summary->slots);
+	summary->slots = slots;
+	summary->slot_count = 2 * room;
+	summary->room = room;
+	for (size_t i = 0; i < summary->count; i++)
+		*slot_of(summary, &summary->uses[i].row) = i + 1;
+	return 0;
+}
+
+/* Counts a login with those that are like it. */
+int summary_add(struct summary *summary, struct row *row, struct note *note)
+{
+	int r = row->kind == EVENT_LOGIN || row->kind == EVENT_LOGOUT ? make_room(summary, note)
+								      : 1;
+	if (r != 0) {
+		row_free(row);
+		return r > 0 ? 0 : r;
+	}
+	size_t *slot = slot_of(summary, row);
+	if (*slot == 0) {
+		summary->uses[summary->count] = (struct use){*row, 0, row->time, row->time};
+		*slot = ++summary->count;
+	} else {
+		row_free(row);
+	}
+	struct use *use = &summary->uses[*slot - 1];
+	use->logins++;
+	use->last = row->time > use->last ? row->time : use->last;
+	return 0;
+}
+
+/* The first use that is not of a person before this one. */
+static size_t first_of(const struct summary *summary, const char *person)
+{
+	size_t low = 0, high = summary->count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (strcmp(summary->uses[middle].row.person, person) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Whether a person logged in with a key, or with it and others. */
+static bool is_used(const struct summary *summary, const char *person, const char *key)
+{
+	for (size_t i = first_of(summary, person); i < summary->count; i++) {
+		const struct row *login = &summary->uses[i].row;
+		if (strcmp(login->person, person) != 0)
+			return false;
+		if (strcmp(login->key, key) == 0 || strstr(login->more_keys, key))
+			return true;
+	}
+	return false;
+}
+
+/* Adds a key of a person if it is asked for and was not used. */
+static int add_key(struct summary *summary, const char *person, const struct line *line)
+{
+	struct event event;
+	char key[FINGERPRINT_MAX];
+	fingerprint_of(&line->key, key);
+	event_init(&event, EVENT_ADDED);
+	event.person = view_of(person);
+	event.key = view_of(key);
+	event.key_type = view_of(line->key.kind->name);
+	event.key_bits = (int64_t)line->key.bits;
+	event.key_comment = line->comment;
+	if (!filter_marks(&event, summary->filter) || is_used(summary, person, key))
+		return 0;
+	return row_list_add(&summary->unused, &event, &summary->note);
+}
+
+/* Looks at every key of a person. */
+static void visit(void *context, const char *person, const char *path, struct view text)
+{
+	(void)path;
+	struct summary *summary = context;
+	struct line_cursor cursor = {.rest = text};
+	struct view at;
+	struct note ignored;
+	CLEANUP(free) struct line *line = malloc(sizeof *line);
+	while (line && summary->fault == 0 && line_next(&cursor, &at))
+		if (line_parse(at, line, &ignored) == 0)
+			summary->fault = add_key(summary, person, line);
+}
+
+/* Finds the keys that were not used. */
+static int find_unused(struct summary *summary, const char *keys_dir, struct note *note)
+{
+	struct note why;
+	if (holders_scan(keys_dir, "", visit, summary, &why) != 0)
+		admin_warn("which keys were never used is not known: %s", why.text);
+	if (summary->fault != 0)
+		*note = summary->note;
+	return summary->fault;
+}
+
+/* Adds a line: logins or a key, how often, and when. */
+static int add_line(struct summary *summary, const struct row *row, size_t logins, int64_t first,
+	int64_t last, struct note *note)
+{
+	char key[ROW_TEXT_MAX], count[24], from[WHEN_TEXT_MAX] = "", to[WHEN_TEXT_MAX] = "never";
+	row_key(row, table_room() > 0 ? ROW_COMMENT : ROW_WHOLE, table_ellipsis(), key);
+	snprintf(count, sizeof count, "%zu", logins);
+	if (logins > 0) {
+		when_text(first, from);
+		when_text(last, to);
+	} else if (summary->filter->since > 0 || summary->filter->until < INT64_MAX) {
+		to[0] = '\0';
+	}
+	const char *const cells[COLUMNS] = {
+		row->person, row->account, key, row->from, count, from, to};
+	summary->lines++;
+	return table_add(summary->table, cells, logins > 0 ? TABLE_PLAIN : TABLE_WARNING, note);
+}
+
+/* Adds the lines of the logins. */
+static int add_uses(struct summary *summary, struct note *note)
+{
+	int r = 0;
+	for (size_t i = 0, next; r == 0 && i < summary->count; i = next) {
+		const struct use *uses = summary->uses;
+		size_t logins = uses[i].logins;
+		int64_t last = uses[i].last;
+		for (next = i + 1; next < summary->count; next++) {
+			if (compare_use(&uses[i].row, &uses[next].row) != 0)
+				break;
+			logins += uses[next].logins;
+			last = uses[next].last > last ? uses[next].last : last;
+		}
+		r = add_line(summary, &uses[i].row, logins, uses[i].first, last, note);
+	}
+	return r;
+}
+
+/* Puts the unused keys into the order of their persons. */
+static int compare_unused(const void *a, const void *b)
+{
+	return compare_use(a, b);
+}
+
+/* Adds the lines of the keys. */
+static int add_unused(struct summary *summary, struct note *note)
+{
+	int r = 0;
+	struct row_list *unused = &summary->unused;
+	if (unused->count > 0)
+		qsort(unused->rows, unused->count, sizeof *unused->rows, compare_unused);
+	for (size_t i = 0; r == 0 && i < unused->count; i++)
+		r = add_line(summary, &unused->rows[i], 0, 0, 0, note);
+	return r;
+}
+
+/* Whether a key can have all that is asked for without a login. */
+static bool asks_for_keys(const struct filter *filter)
+{
+	return !filter->account && !filter->session && !filter->has_from && !filter->refused &&
+	       filter->events == 0 && filter->reasons == 0 && filter->sshd_reasons == 0;
+}
+
+/* Sorts, looks for the unused keys, and prints both. */
+int summary_print(struct summary *summary, const char *keys_dir, size_t *printed, struct note *note)
+{
+	static const struct table_column columns[COLUMNS] = {{"PERSON", false}, {"ACCOUNT", false},
+		{"KEY", false}, {"FROM", false}, {"LOGINS", true}, {"FIRST", false},
+		{"LAST", false}};
+	int r = 0;
+	if (summary->count > 0)
+		qsort(summary->uses, summary->count, sizeof *summary->uses, compare);
+	if (asks_for_keys(summary->filter))
+		r = find_unused(summary, keys_dir, note);
+	if (r == 0)
+		r = table_open(columns, COLUMNS, &summary->table, note);
+	if (r == 0)
+		r = add_uses(summary, note);
+	if (r == 0)
+		r = add_unused(summary, note);
+	*printed = summary->lines;
+	if (r != 0 || summary->lines == 0)
+		return r;
+	pager_begin();
+	return table_print(summary->table, note);
+}

@@ -1,8 +1,0 @@
-/* SPDX-License-Identifier: Apache-2.0 */
-#include "admin/remains.h"
-
-/* Where the kernel shows processes. */
-const char *remains_folder(void)
-{
-	return "/proc";
-}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * closing.h – ending the sessions that a person's keys have open
+ *
+ * Shape:  sessions are found by the log: logins without a logout, of that person or with one of
+ *         the keys, whose monitor still runs. The monitor gets SIGTERM through a descriptor of
+ *         that very process, taken before its start time was compared, so that a number that is
+ *         given again to another process can't be hit; it ends the whole connection, and records
+ *         the logout. What the session left running in the background goes on.
+ * Units:  milliseconds.
+ * Memory: none is kept.
+ * Errors: 0 or -errno where the log can't be read. Sessions that would not end are counted.
+ * Source: pidfd_open(2), pidfd_send_signal(2); sshd's monitor.
+ */
+#ifndef KEYHOLE_ADMIN_STORE_CLOSING_H
+#define KEYHOLE_ADMIN_STORE_CLOSING_H
+
+#include "common/note.h"
+
+#include <stddef.h>
+
+#define CLOSING_WAIT_MS 5000
+
+struct closing {
+	const char *log_dir;
+	const char *person;              /* NULL: nobody */
+	const char *const *fingerprints; /* of the keys */
+	size_t count;
+	unsigned ended, left; /* filled in */
+};
+
+/** Ends the sessions and names each on standard output. */
+int closing_run(struct closing *closing, struct note *note);
+
+#endif

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* keyhole edit – a file of the store in an editor, checked before it counts. */
+#include "access/revocation.h"
+#include "admin/readable.h"
+#include "admin/store/barrier.h"
+#include "admin/store/draft.h"
+#include "admin/store/editable.h"
+#include "admin/store/keyring.h"
+#include "common/cleanup.h"
+#include "common/reason.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+/* An editing while it goes on. */
+struct editing {
+	const struct settings *settings;
+	struct editable file;
+	struct path_text before; /* `bytes` is NULL where there was no file */
+	struct path_text after;
+	struct draft draft;
+};
+
+/* A text as a view. */
+static struct view view_text(const struct path_text *text)
+{
+	return (struct view){text->bytes, text->len};
+}
+
+/* Reads the file as it is now; that there is none is no fault. */
+static int read_file(const struct editing *editing, struct path_text *text, struct note *note)
+{
+	int r = path_read(editing->file.path, STORE_KEYS_MAX, text, note);
+	return r == -ENOENT ? 0 : r;
+}
+
+/* What a new file begins with. */
+static struct view template_of(enum editable_kind kind)
+{
+	static const struct view account = VIEW(
+					 "// who else may use this account, see keyhole.conf(5)\n"
+					 "grants = (\n);\n"),
+				 group = VIEW("// the people of this group, see keyhole.conf(5)\n"
+					      "people = ( );\n"),
+				 other = VIEW("# one line of a public key for each key\n");
+	return kind == EDITABLE_ACCOUNT ? account : kind == EDITABLE_GROUP ? group : other;
+}
+
+/* Asks what to do with a text that can't be saved; whether it shall be edited again. */
+static bool ask_again(void)
+{
+	char answer[64];
+	for (;;) {
+		fputs("what now? (e)dit again, (q)uit without saving: ", stderr);
+		fflush(stderr);
+		if (!fgets(answer, sizeof answer, stdin) || answer[0] == 'q')
+			return false;
+		if (answer[0] == 'e')
+			return true;
+	}
+}
+
+/* Lets the editor have the copy until the text is right, or it is given up. */
+static int edit(struct editing *editing, struct note *note)
+{
+	for (;;) {
+		path_text_free(&editing->after);
+		int r = draft_edit(&editing->draft, note);
+		if (r != 0)
+			return r;
+		r = draft_read(&editing->draft, &editing->after, note);
+		if (r == 0)
+			r = editable_check(editing->settings, &editing->file,
+				view_text(&editing->after), note);
+		if (r == 0)
+			return 0;
+		admin_fail(EXIT_NO, note);
+		if (!ask_again())
+			return note_set(note, -ECANCELED, "given up: %s is not changed",
+				editing->file.path);
+	}
+}
+
+/* Whether a key of one file is in another, on a line that says the same. */
+static bool has_line(const struct keyring *keyring, const struct keyring_key *key)
+{
+	for (size_t i = 0; i < keyring->count; i++)
+		if (view_equal(keyring->key[i].line->text, key->line->text))
+			return true;
+	return false;
+}
+
+/* Records the lines of one text that another does not have. */
+static void record_lines(const struct change *change, const struct editing *editing,
+	const struct keyring *of, const struct keyring *lacking, enum event_kind kind)
+{
+	char known_at[STORE_PATH_MAX + 16];
+	for (size_t i = 0; i < of->count; i++) {
+		if (has_line(lacking, &of->key[i]))
+			continue;
+		snprintf(known_at, sizeof known_at, "%s:%u", editing->file.path, of->key[i].number);
+		change_record(change, &(struct change_record){.kind = kind,
+					      .person = editing->file.name,
+					      .known_at = known_at,
+					      .line = of->key[i].line});
+		keyring_print(kind == EVENT_ADDED ? "added " : "removed ", &of->key[i]);
+	}
+}
+
+/* Records which keys came and which went. */
+static void record_keys(const struct change *change, const struct editing *editing)
+{
+	struct note ignored;
+	CLEANUP(keyring) struct keyring before = {.count = 0}, after = {.count = 0};
+	if (keyring_parse(view_text(&editing->before), &before, &ignored) != 0 ||
+		keyring_parse(view_text(&editing->after), &after, &ignored) != 0)
+		return;
+	record_lines(change, editing, &before, &after, EVENT_REMOVED);
+	record_lines(change, editing, &after, &before, EVENT_ADDED);
+}
+
+/* Records which keys are revoked now. */
+static void record_revoked(const struct change *change, const struct editing *editing)
+{
+	struct note ignored;
+	const char *path = editing->file.path;
+	CLEANUP(revocation) struct revocation_list before = {.count = 0}, after = {.count = 0};
+	char known_at[STORE_PATH_MAX + 16];
+	revocation_read(view_text(&editing->before), path, &before, &ignored);
+	revocation_read(view_text(&editing->after), path, &after, &ignored);
+	for (size_t i = 0; i < after.count; i++) {
+		if (revocation_has(&before, after.item[i].fingerprint))
+			continue;
+		snprintf(known_at, sizeof known_at, "%s:%u", path, after.item[i].number);
+		change_record(change, &(struct change_record){.kind = EVENT_REVOKED,
+					      .fingerprint = after.item[i].fingerprint,
+					      .known_at = known_at});
+		printf("revoked %s\n", after.item[i].fingerprint);
+	}
+}
+
+/* Records that the file was edited, and what that did to keys. */
+static void record(const struct change *change, const struct editing *editing)
+{
+	enum editable_kind kind = editing->file.kind;
+	const char *name = editing->file.name;
+	char group[ACCOUNT_NAME_MAX + 2];
+	snprintf(group, sizeof group, "@%s", name);
+	change_record(change, &(struct change_record){.kind = EVENT_CHANGED,
+				      .account = kind == EDITABLE_ACCOUNT ? name : NULL,
+				      .person = kind == EDITABLE_KEYS ? name : NULL,
+				      .known_at = editing->file.path,
+				      .detail = kind == EDITABLE_GROUP ? group : NULL});
+	if (kind == EDITABLE_KEYS)
+		record_keys(change, editing);
+	if (kind == EDITABLE_REVOKED)
+		record_revoked(change, editing);
+}
+
+/* Puts the new text in its place. */
+static int put(const struct change *change, const struct editing *editing, struct note *note)
+{
+	bool sshd_too = false;
+	if (editing->file.kind == EDITABLE_REVOKED)
+		return barrier_put(change, view_text(&editing->after), &sshd_too, note);
+	return replace_file(&change->lock, editing->file.path, view_text(&editing->after), note);
+}
+
+/* Saves under the store's lock, if nobody else changed the file meanwhile. */
+static int save(const struct editing *editing, struct note *note)
+{
+	CLEANUP(change) struct change change = {.lock = {-1}};
+	CLEANUP(path_text) struct path_text now = {NULL, 0};
+	int r = change_begin(&change, editing->settings, note);
+	if (r == 0)
+		r = read_file(editing, &now, note);
+	if (r == 0 && (!now.bytes != !editing->before.bytes ||
+			      !view_equal(view_text(&now), view_text(&editing->before))))
+		r = note_set(note, REASON_OPTIONS_CONFLICT,
+			"%s was changed by somebody else meanwhile and is left as it is; yours is "
+			"kept:  diff %s %s",
+			editing->file.path, editing->file.path, editing->draft.path);
+	if (r == 0)
+		r = put(&change, editing, note);
+	if (r != 0)
+		return r;
+	record(&change, editing);
+	barrier_keep(&change);
+	readable_check(editing->file.path);
+	return 0;
+}
+
+/* Edits the copy, saves it, takes it away unless it is all that is left of the work. */
+static int edit_draft(struct editing *editing, struct note *note)
+{
+	int r = edit(editing, note);
+	if (r == 0 && view_equal(view_text(&editing->after), view_text(&editing->before))) {
+		printf("%s is as it was\n", editing->file.path);
+		draft_remove(&editing->draft);
+		return 0;
+	}
+	bool saving = r == 0;
+	if (saving)
+		r = save(editing, note);
+	if (saving && r != 0)
+		fprintf(stderr, "keyhole: your text is kept in %s\n", editing->draft.path);
+	else
+		draft_remove(&editing->draft);
+	if (r == 0)
+		printf("%s is changed\n", editing->file.path);
+	return r;
+}
+
+/* Reads the file and makes the copy. */
+static int begin(struct editing *editing)
+{
+	struct note note;
+	const char *slash = strrchr(editing->file.path, '/');
+	int r = read_file(editing, &editing->before, &note);
+	struct view text = editing->before.bytes ? view_text(&editing->before)
+						 : template_of(editing->file.kind);
+	if (r == 0)
+		r = draft_make(
+			editing->settings->state_dir, slash + 1, text, &editing->draft, &note);
+	if (r == 0)
+		r = edit_draft(editing, &note);
+	path_text_free(&editing->before);
+	path_text_free(&editing->after);
+	return r == 0 ? EXIT_YES : admin_fail(r == -ECANCELED ? EXIT_NO : admin_status(r), &note);
+}
+
+/* Reads the arguments of `keyhole edit`. */
+static int run(struct admin *admin, int argc, char **argv)
+{
+	static const struct option options[] = {{0}};
+	struct note note;
+	char words[STORE_PATH_MAX + 8];
+	int c = getopt_long(argc, argv, ":", options, NULL);
+	if (c != -1)
+		return admin_usage_option(&verb_edit, options, argv, c);
+	if (argc - optind != 1)
+		return admin_usage(&verb_edit, "one FILE is needed");
+	CLEANUP(free) struct editing *editing = calloc(1, sizeof *editing);
+	if (!editing)
+		return admin_fail_words(EXIT_UNSURE, "no memory");
+	editing->settings = &admin->settings;
+	int r = editable_find(admin, argv[optind], &editing->file, &note);
+	if (r != 0)
+		return admin_fail(admin_status(r), &note);
+	snprintf(words, sizeof words, "edit %s", argv[optind]);
+	if (!change_allowed(admin->settings.keys_dir, words))
+		return EXIT_UNSURE;
+	return begin(editing);
+}
+
+const struct verb verb_edit = {
+	.name = "edit",
+	.arguments = "FILE",
+	.summary = "edits a file of the store, checked before it counts",
+	.help = "FILE is keyhole.conf, revoked_keys, alice.keys, accounts.d/deploy.conf,\n"
+		"groups.d/admins.conf or the path of one of these. A copy of it is edited, with\n"
+		"$SUDO_EDITOR, $VISUAL or $EDITOR, and read by the code that decides; only a text\n"
+		"without a mistake takes the place of the file, at once and as a whole. What\n"
+		"somebody else changed meanwhile is not overwritten.\n"
+		"\n"
+		"examples:\n"
+		"  keyhole edit accounts.d/deploy.conf\n"
+		"  EDITOR=nano keyhole edit revoked_keys\n",
+	.run = run,
+};

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* keyhole grant – lets a person, or a group, use an account. */
+#include "admin/readable.h"
+#include "admin/say.h"
+#include "admin/sshd.h"
+#include "admin/store/barrier.h"
+#include "admin/store/deadline.h"
+#include "admin/store/rewrite.h"
+#include "admin/store/roster.h"
+#include "admin/verb.h"
+#include "common/cleanup.h"
+#include "keys/options.h"
+
+#include <time.h>
+
+#define DETAIL_MAX 1024
+
+/* What is asked for. */
+struct request {
+	const char *account, *until;
+	struct amend_grant grant;
+};
+
+/* Describes the limits: "from 10.0.0.0/8 until 2026-12-31T18:00:00Z with restrict". */
+static void describe(const struct request *request, char out[DETAIL_MAX])
+{
+	const struct amend_grant *grant = &request->grant;
+	char until[64] = "";
+	time_t moment = (time_t)grant->until;
+	struct tm tm;
+	gmtime_r(&moment, &tm);
+	if (grant->until > 0)
+		strftime(until, sizeof until, " until %FT%TZ", &tm);
+	snprintf(out, DETAIL_MAX, "%s%s%s%s%s", grant->from ? " from " : "",
+		grant->from ? grant->from : "", until, grant->options ? " with " : "",
+		grant->options ? grant->options : "");
+}
+
+/* Says where what was granted would not hold, or what else it changes. */
+static void warn_of_others(const struct request *request)
+{
+	struct sshd sshd;
+	const struct amend_grant *grant = &request->grant;
+	if (strcmp(request->account, grant->who) == 0)
+		printf("from now on %s's keys open the account %s only as its grants say\n",
+			grant->who, request->account);
+	if (!grant->from && grant->until == 0 && !grant->options)
+		return;
+	sshd_ask(SSHD_PROGRAM, request->account, &sshd);
+	if (sshd.known && sshd.own_files)
+		admin_warn("a key that stands in %s's own ~/.ssh/authorized_keys too is not bound "
+			   "by this: sshd reads that first, unless AuthorizedKeysFile is none",
+			request->account);
+}
+
+/* Records and reports what is done. */
+static void report(
+	const struct change *change, const struct request *request, const struct rewrite *rewrite)
+{
+	char limits[DETAIL_MAX], detail[2 * DETAIL_MAX];
+	const char *who = request->grant.who;
+	bool group = who[0] == '@';
+	describe(request, limits);
+	snprintf(detail, sizeof detail, "%s%s", group ? who : "",
+		limits[0] && !group ? limits + 1 : limits);
+	change_record(change, &(struct change_record){.kind = EVENT_GRANTED,
+				      .account = request->account,
+				      .person = group ? NULL : who,
+				      .known_at = rewrite->path,
+				      .detail = detail});
+	printf("%s may use the account %s", who, request->account);
+	say_text(stdout, view_of(limits));
+	printf("\n  by %s\n", rewrite->path);
+}
+
+/* Changes the account's file, under the store's lock. */
+static int put(const struct settings *settings, const struct request *request)
+{
+	struct note note;
+	CLEANUP(change) struct change change = {.lock = {-1}};
+	CLEANUP(rewrite) struct rewrite rewrite = {.text = {NULL, 0}};
+	int r = change_begin(&change, settings, &note);
+	if (r == 0)
+		r = rewrite_grant(&change, request->account, &request->grant, &rewrite, &note);
+	if (r == 0 && !rewrite.text.bytes) {
+		printf("%s has the same grant already (%s)\n", request->grant.who, rewrite.path);
+		return EXIT_YES;
+	}
+	if (r == 0)
+		r = rewrite_put(&change, &rewrite, &note);
+	if (r != 0)
+		return admin_fail(admin_status(r), &note);
+	report(&change, request, &rewrite);
+	barrier_keep(&change);
+	readable_check(rewrite.path);
+	replace_unlock(&change.lock);
+	warn_of_others(request);
+	return EXIT_YES;
+}
+
+/* Judges what is asked for. */
+static int judge(const struct settings *settings, struct request *request)
+{
+	struct note note;
+	struct amend_grant *grant = &request->grant;
+	if (grant->from && !options_from_valid(view_of(grant->from)))
+		return admin_usage(&verb_grant,
+			"--from: \"%s\" is no list of addresses like 10.0.0.0/8,192.168.1.7",
+			grant->from);
+	if (request->until &&
+		deadline_parse(request->until, (uint64_t)time(NULL), &grant->until, &note) != 0)
+		return admin_usage(&verb_grant, "--until: %s", note.text);
+	int status = roster_account(request->account);
+	return status == EXIT_YES ? roster_who(settings, grant->who) : status;
+}
+
+/* Reads the options; `*status` is what a wrong one ends with. */
+static bool read_options(struct request *request, int argc, char **argv, int *status)
+{
+	static const struct option options[] = {{"from", required_argument, NULL, 'f'},
+		{"until", required_argument, NULL, 'u'}, {"options", required_argument, NULL, 'o'},
+		{0}};
+	for (int c; (c = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
+		if (c == 'f') {
+			request->grant.from = optarg;
+		} else if (c == 'u') {
+			request->until = optarg;
+		} else if (c == 'o') {
+			request->grant.options = optarg;
+		} else {
+			*status = admin_usage_option(&verb_grant, options, argv, c);
+			return false;
+		}
+	}
+	if (argc - optind == 2)
+		return true;
+	*status = argc - optind < 2
+			  ? admin_usage(&verb_grant, "ACCOUNT and PERSON or @GROUP are needed")
+			  : admin_usage(&verb_grant, "there is nothing to do for \"%s\"",
+				    argv[optind + 2]);
+	return false;
+}
+
+/* Reads what was asked for, judges it, does it. */
+static int run(struct admin *admin, int argc, char **argv)
+{
+	struct request request = {.account = NULL};
+	char words[2 * ACCOUNT_NAME_MAX + 32];
+	int status = EXIT_YES;
+	if (!read_options(&request, argc, argv, &status))
+		return status;
+	request.account = argv[optind];
+	request.grant.who = argv[optind + 1];
+	status = judge(&admin->settings, &request);
+	if (status != EXIT_YES)
+		return status;
+	snprintf(words, sizeof words, "grant %s %s", request.account, request.grant.who);
+	if (!change_allowed(admin->settings.accounts_dir, words))
+		return EXIT_UNSURE;
+	return put(&admin->settings, &request);
+}
+
+const struct verb verb_grant = {
+	.name = "grant",
+	.changes = true,
+	.arguments = "ACCOUNT PERSON|@GROUP [--from LIST] [--until TIME]\n"
+		     "                     [--options LIST]",
+	.summary = "lets a person, or a group, use an account",
+	.help = "  --from LIST     only from these addresses: 10.0.0.0/8,192.168.1.7\n"
+		"  --until TIME    until then: 90d, 2027-12-31 (to its end), \"2027-12-31 18:00\"\n"
+		"  --options LIST  with these options of sshd's: restrict,pty\n"
+		"\n"
+		"Adds a grant to accounts.d/ACCOUNT.conf and leaves all else in it as it is.\n"
+		"\n"
+		"examples:\n"
+		"  keyhole grant deploy alice --until 30d\n"
+		"  keyhole grant root @admins --from 10.0.0.0/8\n",
+	.run = run,
+};

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "admin/store/intake.h"
+
+#include "access/store.h"
+#include "admin/store/foreign.h"
+#include "common/cleanup.h"
+#include "common/reason.h"
+#include "crypto/sound.h"
+#include "keys/policy.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Opens what keys are read from. */
+static int open_input(const char *file, int *fd, struct note *note)
+{
+	bool standard = strcmp(file, "-") == 0;
+	*fd = standard ? dup(STDIN_FILENO) : open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (*fd < 0)
+		return note_errno(note, -errno, standard ? "standard input" : file);
+	if (isatty(*fd))
+		fputs("paste the public key, then Ctrl-D\n", stderr);
+	return 0;
+}
+
+/* Reads to the end of a file, or to the limit. */
+static int read_all(int fd, struct intake *intake, struct note *note)
+{
+	for (ssize_t n = 1; n != 0;) {
+		n = read(fd, intake->text + intake->len, INTAKE_MAX - intake->len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return note_errno(note, -errno, intake->name);
+		intake->len += (size_t)n;
+		if (intake->len == INTAKE_MAX)
+			return note_set(note, -EFBIG,
+				"%s has %d bytes or more: that is no list of one person's keys",
+				intake->name, INTAKE_MAX);
+	}
+	return 0;
+}
+
+/* Puts the file's name and the line before what is wrong with a line. */
+static int blame(const struct intake *intake, unsigned number, int result, struct note *note)
+{
+	struct note why = *note;
+	return note_set(note, result, "%s:%u: %s", intake->name, number, why.text);
+}
+
+/* Refuses what would be printed raw by whoever shows the file later. */
+static int check_bytes(struct view text, struct note *note)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char byte = (unsigned char)text.data[i];
+		if ((byte < 0x20 && byte != '\t') || byte == 0x7F)
+			return note_set(note, REASON_BAD_LINE,
+				"byte %zu of the line is a control character (0x%02x)", i + 1,
+				byte);
+	}
+	return 0;
+}
+
+/* Takes one line apart and keeps it. */
+static int take_line(struct intake *intake, struct view text, struct note *note)
+{
+	if (intake->count == INTAKE_KEYS_MAX)
+		return note_set(note, -E2BIG, "more than %d keys at once", INTAKE_KEYS_MAX);
+	struct line *line = malloc(sizeof *line);
+	if (!line)
+		return note_errno(note, -ENOMEM, "memory for a key");
+	intake->line[intake->count++] = line;
+	int r = line_parse(text, line, note);
+	return r == 0 ? check_bytes(line->text, note) : r;
+}
+
+/* Takes every line apart. */
+static int take_lines(struct intake *intake, struct note *note)
+{
+	struct line_cursor cursor = {.rest = {intake->text, intake->len}};
+	struct view text;
+	while (line_next(&cursor, &text)) {
+		int r = take_line(intake, text, note);
+		if (r != 0)
+			return blame(intake, cursor.number, r, note);
+	}
+	if (intake->count == 0)
+		return note_set(note, REASON_BAD_LINE, "%s: there is no key in it", intake->name);
+	return 0;
+}
+
+/* Reads, tells what is none, takes apart. */
+int intake_read(const char *file, struct intake *intake, struct note *note)
+{
+	CLEANUP(fd) int fd = -1;
+	*intake = (struct intake){.name = strcmp(file, "-") == 0 ? "standard input" : file};
+	intake->text = malloc(INTAKE_MAX);
+	intake->line = calloc(INTAKE_KEYS_MAX, sizeof(struct line *));
+	if (!intake->text || !intake->line)
+		return note_errno(note, -ENOMEM, intake->name);
+	int r = open_input(file, &fd, note);
+	if (r == 0)
+		r = read_all(fd, intake, note);
+	if (r == 0)
+		r = foreign_check((struct view){intake->text, intake->len}, intake->name, note);
+	return r == 0 ? take_lines(intake, note) : r;
+}
+
+/* Writes what was handed in with further options in front of every key; all else stays. */
+static bool write_limited(FILE *out, const struct intake *intake, const char *options)
+{
+	const char *at = intake->text;
+	for (size_t i = 0; i < intake->count; i++) {
+		const struct line *line = intake->line[i];
+		const char *key = line->type.data, *end = line->text.data + line->text.len;
+		struct view own = line->options_text;
+		fwrite(at, 1, (size_t)(line->text.data - at), out);
+		fwrite(own.data, 1, own.len, out);
+		fprintf(out, "%s%s ", own.len > 0 ? "," : "", options);
+		fwrite(key, 1, (size_t)(end - key), out);
+		at = end;
+	}
+	fwrite(at, 1, (size_t)(intake->text + intake->len - at), out);
+	return ferror(out) == 0;
+}
+
+/* Writes the text anew and takes its lines apart again. */
+int intake_limit(struct intake *intake, const char *options, struct note *note)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+	bool written = out && write_limited(out, intake, options);
+	if ((out && fclose(out) != 0) || !written || len >= INTAKE_MAX) {
+		free(text);
+		return note_errno(note, written ? -EFBIG : -ENOMEM, intake->name);
+	}
+	for (size_t i = 0; i < intake->count; i++)
+		free(intake->line[i]);
+	intake->count = 0;
+	memcpy(intake->text, text, len);
+	intake->len = len;
+	free(text);
+	return take_lines(intake, note);
+}
+
+/* Whether a line can open anything as it stands: not past its end, and no CA for everybody. */
+static int judge_options(const struct options *options, struct note *note)
+{
+	if (options->expires != 0 && options->expires <= (uint64_t)time(NULL))
+		return note_set(note, REASON_KEY_EXPIRED, "its expiry-time is past");
+	if (options->cert_authority && !options->has_principals)
+		return note_set(note, REASON_BAD_LINE,
+			"cert-authority needs principals=\"NAME\" beside it: without that a "
+			"certificate for anyone would do");
+	return 0;
+}
+
+/* Judges one key, from the cheapest question to the dearest. */
+static int judge_line(const struct policy *policy, const struct line *line, struct note *note)
+{
+	int r = judge_options(&line->options, note);
+	if (r == 0)
+		r = policy_judge(policy, &line->key, note);
+	if (r == 0)
+		r = policy_revoked(policy, &line->key, note);
+	if (r == 0)
+		r = sound_check(&line->key, note);
+	return r;
+}
+
+/* The number, in what was handed in, of the line that a text is of. */
+static unsigned line_number(const struct intake *intake, struct view text)
+{
+	unsigned number = 1;
+	for (const char *c = intake->text; c < text.data; c++)
+		number += *c == '\n';
+	return number;
+}
+
+/* Judges them all by one policy. */
+int intake_judge(const struct intake *intake, const struct settings *settings, struct note *note)
+{
+	CLEANUP(path_text) struct path_text revoked = {NULL, 0};
+	CLEANUP(store) struct store store;
+	store_init(&store, settings);
+	int r = store_read_revoked(&store, &revoked, note);
+	if (r != 0 && r != -ENOENT)
+		return r;
+	struct policy policy = {.types = settings->key_types.item,
+		.type_count = settings->key_types.count,
+		.rsa_min_bits = settings->rsa_min_bits,
+		.revoked = {revoked.bytes, revoked.len},
+		.revoked_path = settings->revoked_keys};
+	for (size_t i = 0; i < intake->count; i++) {
+		r = judge_line(&policy, intake->line[i], note);
+		if (r > 0)
+			return blame(intake, line_number(intake, intake->line[i]->text), r, note);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+/* Wipes what was read, and frees it. */
+void intake_free(struct intake *intake)
+{
+	for (size_t i = 0; i < intake->count; i++)
+		free(intake->line[i]);
+	free(intake->line);
+	if (intake->text)
+		explicit_bzero(intake->text, INTAKE_MAX);
+	free(intake->text);
+	*intake = (struct intake){NULL, NULL, 0, 0, NULL};
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * promise.h – what a person's keys open now, and the command that gets there
+ *
+ * Shape:  says the first of these that holds: keyhole-keys can't read a file; the account's rules
+ *         can't be read; keys open no account of their own; there is no such account; its uid is
+ *         below uid_min; sshd takes no keys; sshd does not ask keyhole; and otherwise the ssh
+ *         command for each of the machine's own addresses. It MUST NOT say that a login works where
+ *         that is not known.
+ * Units:  none.
+ * Memory: none is kept.
+ * Errors: what can't be learnt is said.
+ * Source: none.
+ */
+#ifndef KEYHOLE_ADMIN_STORE_PROMISE_H
+#define KEYHOLE_ADMIN_STORE_PROMISE_H
+
+#include "common/settings.h"
+
+/** Prints on standard output what a person can do now. */
+void promise_print(const struct settings *settings, const char *person);
+
+#endif

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* keyhole remove – takes keys away from a person, without revoking them. */
+#include "admin/store/barrier.h"
+#include "admin/store/keyring.h"
+#include "admin/store/roster.h"
+#include "admin/verb.h"
+#include "common/cleanup.h"
+
+#include <errno.h>
+
+/* Records and reports each key that is gone. */
+static void report(const struct change *change, const struct keyring *keyring)
+{
+	char known_at[STORE_PATH_MAX + 16];
+	for (size_t i = 0; i < keyring->count; i++) {
+		const struct keyring_key *key = &keyring->key[i];
+		if (!key->marked)
+			continue;
+		snprintf(known_at, sizeof known_at, "%s:%u", keyring->path, key->number);
+		change_record(change, &(struct change_record){.kind = EVENT_REMOVED,
+					      .person = keyring->person,
+					      .known_at = known_at,
+					      .line = key->line});
+		keyring_print("removed ", key);
+	}
+}
+
+/* Takes all keys away, whether their lines can be read or not. */
+static int remove_all(const struct change *change, struct keyring *keyring, struct note *note)
+{
+	for (size_t i = 0; i < keyring->count; i++)
+		keyring->key[i].marked = true;
+	int r = replace_remove(&change->lock, keyring->path, note);
+	if (r != 0)
+		return r;
+	report(change, keyring);
+	if (keyring->count == 0)
+		change_record(change, &(struct change_record){.kind = EVENT_REMOVED,
+					      .person = keyring->person,
+					      .known_at = keyring->path});
+	printf("%s is gone", keyring->path);
+	if (keyring->unread > 0)
+		printf(", with %u %s that can't be read", keyring->unread,
+			keyring->unread == 1 ? "line" : "lines");
+	putchar('\n');
+	return 0;
+}
+
+/* Takes one key away. */
+static int remove_one(
+	const struct change *change, struct keyring *keyring, const char *typed, struct note *note)
+{
+	int r = keyring_mark(keyring, typed, note);
+	if (r == 0)
+		r = keyring_put(change, keyring, note);
+	if (r == 0)
+		report(change, keyring);
+	return r;
+}
+
+/* Changes the person's file, under the store's lock. */
+static int take_away(const struct settings *settings, const char *person, const char *typed)
+{
+	struct note note;
+	CLEANUP(change) struct change change = {.lock = {-1}};
+	CLEANUP(keyring) struct keyring keyring = {.count = 0};
+	int r = change_begin(&change, settings, &note);
+	if (r != 0)
+		return admin_fail(admin_status(r), &note);
+	r = keyring_read(&change.store, person, &keyring, &note);
+	if (r == -ENOENT)
+		return roster_person(settings, person, false);
+	if (r == 0 && typed)
+		r = remove_one(&change, &keyring, typed, &note);
+	else if (r == 0)
+		r = remove_all(&change, &keyring, &note);
+	if (r != 0)
+		return admin_fail(admin_status(r), &note);
+	barrier_keep(&change);
+	puts("a copy in a user's own ~/.ssh/authorized_keys goes on working: to shut a key\n"
+	     "out for good, use keyhole revoke");
+	return EXIT_YES;
+}
+
+/* Reads the arguments of `keyhole remove`. */
+static int run(struct admin *admin, int argc, char **argv)
+{
+	static const struct option options[] = {{0}};
+	char words[2 * ACCOUNT_NAME_MAX];
+	int c = getopt_long(argc, argv, ":", options, NULL);
+	if (c != -1)
+		return admin_usage_option(&verb_remove, options, argv, c);
+	if (argc - optind < 1)
+		return admin_usage(&verb_remove, "whose keys? PERSON is missing");
+	if (argc - optind > 2)
+		return admin_usage(
+			&verb_remove, "there is nothing to do for \"%s\"", argv[optind + 2]);
+	const char *person = argv[optind], *typed = argc - optind > 1 ? argv[optind + 1] : NULL;
+	int status = roster_sound(person, "a person");
+	if (status != EXIT_YES)
+		return status;
+	snprintf(words, sizeof words, "remove %s", person);
+	if (!change_allowed(admin->settings.keys_dir, words))
+		return EXIT_UNSURE;
+	return take_away(&admin->settings, person, typed);
+}
+
+const struct verb verb_remove = {
+	.name = "remove",
+	.changes = true,
+	.arguments = "PERSON [FINGERPRINT]",
+	.summary = "takes a person's keys away, or one of them",
+	.help = "Takes the file of the person's keys away, or the one key that the fingerprint,\n"
+		"or a beginning of it, is of. Grants and groups stay, and the keys themselves\n"
+		"stay good: for somebody who leaves, and for a key that is lost, there is\n"
+		"keyhole revoke.\n"
+		"\n"
+		"examples:\n"
+		"  keyhole remove brian SHA256:kb0oAT\n"
+		"  keyhole remove brian\n",
+	.run = run,
+};

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* keyhole ungrant – takes an account away from a person, or from a group. */
+#include "access/grant.h"
+#include "access/names.h"
+#include "admin/store/barrier.h"
+#include "admin/store/rewrite.h"
+#include "admin/store/roster.h"
+#include "admin/verb.h"
+#include "common/cleanup.h"
+
+#include <errno.h>
+
+/* Whether taking the last grants of its own person away would let that person in without limits. */
+static bool would_widen(struct change *change, const char *account, const char *who)
+{
+	struct note ignored;
+	CLEANUP(grant_rules) struct grant_rules rules = {.count = 0};
+	return strcmp(account, who) == 0 &&
+	       grant_rules_load(&change->store, account, &rules, &ignored) == 0 &&
+	       rules.own_account;
+}
+
+/* Offers everyone whom a grant of the account names to the nearest. */
+static int refuse(struct change *change, const char *account, const char *who)
+{
+	struct note note;
+	CLEANUP(grant_rules) struct grant_rules rules = {.count = 0};
+	CLEANUP(names) struct names names = {0, 0, NULL};
+	int r = grant_rules_load(&change->store, account, &rules, &note);
+	for (size_t i = 0; r == 0 && i < rules.count; i++)
+		for (size_t j = 0; r == 0 && j < rules.grant[i].people.count; j++)
+			r = names_add(&names, rules.grant[i].people.item[j].data, &note);
+	if (r != 0)
+		return admin_fail(admin_status(r), &note);
+	const char *nearest = names_nearest(&names, who);
+	if (nearest)
+		return admin_fail_words(EXIT_NO, "no grant of %s names %s; did you mean %s?",
+			account, who, nearest);
+	return admin_fail_words(EXIT_NO, "no grant of %s names %s%s", account, who,
+		strcmp(account, who) == 0
+			? "; to close it to its own person:  own_account = false;  in its file"
+			: "");
+}
+
+/* Records and reports what is done. */
+static void report(const struct change *change, const char *account, const char *who,
+	const struct rewrite *rewrite)
+{
+	bool group = who[0] == '@';
+	change_record(change, &(struct change_record){.kind = EVENT_UNGRANTED,
+				      .account = account,
+				      .person = group ? NULL : who,
+				      .known_at = rewrite->path,
+				      .detail = group ? who : NULL});
+	printf("took the grants of the account %s away from %s\n  in %s\n", account, who,
+		rewrite->path);
+}
+
+/* Changes the account's file, under the store's lock. */
+static int take_away(const struct settings *settings, const char *account, const char *who)
+{
+	struct note note;
+	CLEANUP(change) struct change change = {.lock = {-1}};
+	CLEANUP(rewrite) struct rewrite rewrite = {.text = {NULL, 0}};
+	int r = change_begin(&change, settings, &note);
+	if (r == 0)
+		r = rewrite_ungrant(&change, account, who, &rewrite, &note);
+	if (r == 0 && !rewrite.text.bytes)
+		return refuse(&change, account, who);
+	if (r == 0 && would_widen(&change, account, who))
+		return admin_fail_words(EXIT_NO,
+			"the grants limit how %s's own keys open the account %s; without them they "
+			"would open it without limit. To shut %s out: keyhole revoke %s; to lift "
+			"the limits: keyhole edit %s",
+			who, account, who, who, rewrite.path);
+	if (r == 0)
+		r = rewrite_put(&change, &rewrite, &note);
+	if (r != 0)
+		return admin_fail(admin_status(r), &note);
+	report(&change, account, who, &rewrite);
+	barrier_keep(&change);
+	return EXIT_YES;
+}
+
+/* Whether the account has a file of its own; says which has, where it has not. */
+static int check_account(const struct settings *settings, const char *account)
+{
+	struct note note;
+	CLEANUP(names) struct names names = {0, 0, NULL};
+	int status = roster_sound(account, "an account");
+	if (status != EXIT_YES)
+		return status;
+	int r = names_read(settings->accounts_dir, NAMES_CONF, &names, &note);
+	if (r != 0)
+		return admin_fail(admin_status(r), &note);
+	if (names_has(&names, account))
+		return EXIT_YES;
+	const char *nearest = names_nearest(&names, account);
+	return admin_fail_words(EXIT_NO, "the account %s has no grants%s%s%s", account,
+		nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
+}
+
+/* Reads the arguments of `keyhole ungrant`. */
+static int run(struct admin *admin, int argc, char **argv)
+{
+	static const struct option options[] = {{0}};
+	char words[2 * ACCOUNT_NAME_MAX + 32];
+	int c = getopt_long(argc, argv, ":", options, NULL);
+	if (c != -1)
+		return admin_usage_option(&verb_ungrant, options, argv, c);
+	if (argc - optind < 2)
+		return admin_usage(&verb_ungrant, "ACCOUNT and PERSON or @GROUP are needed");
+	if (argc - optind > 2)
+		return admin_usage(
+			&verb_ungrant, "there is nothing to do for \"%s\"", argv[optind + 2]);
+	const char *account = argv[optind], *who = argv[optind + 1];
+	int status = check_account(&admin->settings, account);
+	if (status == EXIT_YES)
+		status = roster_sound(who + (who[0] == '@'), "a person or a group");
+	if (status != EXIT_YES)
+		return status;
+	snprintf(words, sizeof words, "ungrant %s %s", account, who);
+	if (!change_allowed(admin->settings.accounts_dir, words))
+		return EXIT_UNSURE;
+	return take_away(&admin->settings, account, who);
+}
+
+const struct verb verb_ungrant = {
+	.name = "ungrant",
+	.changes = true,
+	.arguments = "ACCOUNT PERSON|@GROUP",
+	.summary = "takes an account away from a person, or a group",
+	.help = "Takes the person, or the group, out of all grants of the account; a grant that\n"
+		"names nobody else goes as a whole. All else in accounts.d/ACCOUNT.conf stays as\n"
+		"it is. Sessions that are open go on: keyhole who shows them.\n"
+		"\n"
+		"examples:\n"
+		"  keyhole ungrant deploy alice\n"
+		"  keyhole ungrant root @admins\n",
+	.run = run,
+};

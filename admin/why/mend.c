@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "admin/why/mend.h"
+
+#include "server/origin.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DROP_IN ORIGIN_FOLDER "/sshd_config.d/00-keyhole.conf"
+#define TEST "sshd -t"
+
+/* By systemd where it runs, else by the signal that it would send. */
+void mend_reload(const struct inquiry *inquiry, char out[MEND_RELOAD_MAX])
+{
+	const char *file =
+		inquiry->sshd_known ? effective_value(&inquiry->effective, "pidfile") : NULL;
+	if (access("/run/systemd/system", F_OK) == 0 || !file)
+		snprintf(out, MEND_RELOAD_MAX, "systemctl reload ssh");
+	else
+		snprintf(out, MEND_RELOAD_MAX, "kill -HUP \"$(cat %s)\"", file);
+}
+
+/* Letters, digits, and what names and patterns are made of besides. */
+bool mend_is_plain(const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				    "_-.@:/%+";
+	return word[0] != '\0' && word[0] != '-' && word[strspn(word, plain)] == '\0';
+}
+
+/* Finishes a command that changed a file. */
+static void finish(struct step *step, const struct inquiry *inquiry, const char *change)
+{
+	char reload[MEND_RELOAD_MAX];
+	mend_reload(inquiry, reload);
+	step_mend(step, "%s && " TEST " && %s", change, reload);
+}
+
+/* Replaces the line, or writes one that is read before all others. */
+void mend_set(struct step *step, const struct inquiry *inquiry, const char *keyword,
+	const char *old, const char *value)
+{
+	struct origin origin;
+	char change[MEND_RELOAD_MAX + 1024];
+	if (origin_find(ORIGIN_FOLDER, keyword, old, &origin))
+		snprintf(change, sizeof change, "sed -i '%us|.*|%s %s|' %s", origin.number, keyword,
+			value, origin.path);
+	else
+		snprintf(change, sizeof change, "echo '%s %s' >>" DROP_IN, keyword, value);
+	finish(step, inquiry, change);
+}
+
+/* Removes the line where it has nothing else. */
+void mend_unlist(
+	struct step *step, const struct inquiry *inquiry, const char *keyword, const char *word)
+{
+	struct origin origin;
+	char change[MEND_RELOAD_MAX + 1024];
+	if (!mend_is_plain(word) || !origin_find(ORIGIN_FOLDER, keyword, word, &origin))
+		return;
+	if (origin.values == 1)
+		snprintf(change, sizeof change, "sed -i %ud %s", origin.number, origin.path);
+	else
+		snprintf(change, sizeof change, "sed -i '%us|[[:blank:]]%s\\>||' %s", origin.number,
+			word, origin.path);
+	finish(step, inquiry, change);
+}
+
+/* Appends it. */
+void mend_enlist(
+	struct step *step, const struct inquiry *inquiry, const char *keyword, const char *word)
+{
+	struct origin origin;
+	char change[MEND_RELOAD_MAX + 1024];
+	if (!mend_is_plain(word) || !origin_find(ORIGIN_FOLDER, keyword, NULL, &origin))
+		return;
+	snprintf(change, sizeof change, "sed -i '%us|$| %s|' %s", origin.number, word, origin.path);
+	finish(step, inquiry, change);
+}
+
+/* By the verb, which keeps what is there. */
+void mend_grant(struct step *step, const struct inquiry *inquiry, const char *person)
+{
+	if (mend_is_plain(inquiry->name) && mend_is_plain(person))
+		step_mend(step, "keyhole grant %s %s", inquiry->name, person);
+}

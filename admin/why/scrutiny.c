@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "admin/why/scrutiny.h"
+
+#include "common/cleanup.h"
+#include "keys/base64.h"
+#include "keys/line.h"
+#include "server/pattern.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define KRL_MAGIC "SSHKRL\n"
+#define LIST_MAX (16L * 1024 * 1024)
+#define KEYGEN "/usr/bin/ssh-keygen"
+
+/* Whether any name of a list of algorithms signs with keys of this type. */
+static bool algorithms_have(const char *list, const struct blob *key)
+{
+	static const char *const rsa[] = {"rsa-sha2-256", "rsa-sha2-512", "ssh-rsa"};
+	char name[64];
+	if (key->kind->family != KEY_RSA)
+		return pattern_list_has(
+			list, key->is_cert ? key->kind->cert_name : key->kind->name);
+	for (size_t i = 0; i < sizeof rsa / sizeof *rsa; i++) {
+		snprintf(name, sizeof name, "%s%s", rsa[i],
+			key->is_cert ? "-cert-v01@openssh.com" : "");
+		if (pattern_list_has(list, name))
+			return true;
+	}
+	return false;
+}
+
+/* Reads a list, whole. */
+static int read_list(const char *path, char **text, size_t *len, struct note *note)
+{
+	CLEANUP(file) FILE *file = fopen(path, "re");
+	if (!file)
+		return note_errno(note, -errno, path);
+	*text = malloc(LIST_MAX);
+	if (!*text)
+		return note_errno(note, -ENOMEM, path);
+	errno = 0;
+	*len = fread(*text, 1, LIST_MAX, file);
+	return ferror(file) ? note_errno(note, -errno, path) : 0;
+}
+
+/* Whether a list is a KRL. */
+static bool is_krl(const char *text, size_t len)
+{
+	return len >= sizeof KRL_MAGIC && memcmp(text, KRL_MAGIC, sizeof KRL_MAGIC) == 0;
+}
+
+/* Looks for a key among lines; CAUSE_REVOKED_KEYS where one of them is no key. */
+static enum cause search_lines(
+	const char *path, struct view text, const struct blob *key, struct note *note)
+{
+	struct line_cursor cursor = {.rest = text};
+	struct view at;
+	struct note why;
+	CLEANUP(free) struct line *line = malloc(sizeof *line);
+	while (line && line_next(&cursor, &at)) {
+		if (line_parse_key(at, line, &why) != 0) {
+			note_set(note, 0, "%s:%u is no key, and sshd refuses every key for it",
+				path, cursor.number);
+			return CAUSE_REVOKED_KEYS;
+		}
+		if (key && view_equal(line->key.bytes, key->bytes)) {
+			note_set(note, 0, "sshd's RevokedKeys %s:%u has it", path, cursor.number);
+			return CAUSE_SSHD_REVOKED;
+		}
+	}
+	return CAUSE_NONE;
+}
+
+/* Writes a key into a file for ssh-keygen. */
+static bool write_key(const char *path, const struct blob *key)
+{
+	CLEANUP(file) FILE *file = fopen(path, "wex");
+	CLEANUP(free) char *base64 = malloc(BASE64_ENCODED_LEN(key->bytes.len) + 1);
+	if (!file || !base64)
+		return false;
+	size_t len = base64_encode((const unsigned char *)key->bytes.data, key->bytes.len, base64);
+	return fprintf(file, "%s %.*s\n", key->is_cert ? key->kind->cert_name : key->kind->name,
+		       (int)len, base64) > 0 &&
+	       fflush(file) == 0;
+}
+
+/* Asks ssh-keygen about a KRL, and a key if there is one. */
+static enum cause ask_keygen(const char *path, char *key, struct note *note)
+{
+	char program[] = KEYGEN, query[] = "-Q", file[] = "-f";
+	CLEANUP(free) char *list = strdup(path);
+	CLEANUP(child) struct child_said said = {.output = NULL};
+	char *argv[] = {program, query, file, list, key, NULL};
+	int r = list ? child_run(argv, NULL, &said) : -ENOMEM;
+	said.errors[strcspn(said.errors, "\r\n")] = '\0';
+	if (r == 0 && said.status == 0)
+		return CAUSE_NONE;
+	if (r == 0 && said.status == 1) {
+		note_set(note, 0, "sshd's RevokedKeys %s has it", path);
+		return CAUSE_SSHD_REVOKED;
+	}
+	/* Its words name the list where that is at fault. */
+	if (r == 0 && said.status == 255 && strstr(said.errors, path)) {
+		note_set(note, 0, "%s: sshd refuses every key for it", said.errors);
+		return CAUSE_REVOKED_KEYS;
+	}
+	note_set(note, 0, "%s does not say whether %s has it: %s", KEYGEN, path, said.errors);
+	return CAUSE_SSHD_UNKNOWN;
+}
+
+/* Asks about a KRL; without a key with none but the list itself. */
+static enum cause search_krl(const char *path, const struct blob *key, struct note *note)
+{
+	char folder[] = "/tmp/keyhole-XXXXXX", file[64];
+	if (!key) {
+		char nothing[] = "/etc/ssh/ssh_host_ed25519_key.pub";
+		enum cause cause = ask_keygen(path, nothing, note);
+		return cause == CAUSE_REVOKED_KEYS ? cause : CAUSE_NONE;
+	}
+	if (!mkdtemp(folder)) {
+		note_errno(note, -errno, "/tmp");
+		return CAUSE_SSHD_UNKNOWN;
+	}
+	snprintf(file, sizeof file, "%s/key.pub", folder);
+	enum cause cause = write_key(file, key) ? ask_keygen(path, file, note) : CAUSE_SSHD_UNKNOWN;
+	unlink(file);
+	rmdir(folder);
+	return cause;
+}
+
+/* Looks for a key in the list, or at the list alone. */
+static enum cause search(const char *path, const struct blob *key, struct note *note)
+{
+	CLEANUP(free) char *text = NULL;
+	size_t len = 0;
+	struct note why;
+	if (read_list(path, &text, &len, &why) != 0) {
+		note_set(note, 0, "%s, and sshd refuses every key for it", why.text);
+		return CAUSE_REVOKED_KEYS;
+	}
+	return is_krl(text, len) ? search_krl(path, key, note)
+				 : search_lines(path, (struct view){text, len}, key, note);
+}
+
+/* Looks at the list alone. */
+enum cause scrutiny_list(const char *path, struct note *note)
+{
+	return search(path, NULL, note);
+}
+
+/* In the order in which sshd asks. */
+enum cause scrutiny_of(const struct inquiry *inquiry, const struct blob *key, struct note *note)
+{
+	const struct effective *effective = &inquiry->effective;
+	if (!inquiry->sshd_known)
+		return CAUSE_NONE;
+	const char *list = effective_value(effective, "pubkeyacceptedalgorithms");
+	unsigned long bits = effective_number(effective, "requiredrsasize");
+	if (list && !algorithms_have(list, key)) {
+		note_set(note, 0, "sshd takes no %s: PubkeyAcceptedAlgorithms is %s",
+			key->kind->name, list);
+		return CAUSE_ALGORITHM;
+	}
+	if (key->kind->family == KEY_RSA && key->bits < bits) {
+		note_set(note, 0, "it has %u bits, and RequiredRSASize asks for %lu", key->bits,
+			bits);
+		return CAUSE_RSA_SIZE;
+	}
+	if (!effective_is_set(effective, "revokedkeys"))
+		return CAUSE_NONE;
+	return search(effective_value(effective, "revokedkeys"), key, note);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * scrutiny.h – what sshd says of a key before it looks where it is listed
+ *
+ * Shape:  PubkeyAcceptedAlgorithms, RequiredRSASize and RevokedKeys, in the order in which sshd asks;
+ *         a list of RevokedKeys that is a KRL is read by ssh-keygen, one of lines as sshd reads it:
+ *         a line that is no key makes it refuse every key.
+ * Units:  bits.
+ * Memory: none is kept; ssh-keygen is given a copy of the key in a file of a folder of its own.
+ * Errors: CAUSE_NONE, or the cause with its words in the note; CAUSE_SSHD_UNKNOWN where ssh-keygen
+ *         gives no answer.
+ * Source: auth2-pubkey.c:userauth_pubkey; auth.c:auth_key_is_revoked; ssh-keygen(1) -Q.
+ */
+#ifndef KEYHOLE_ADMIN_WHY_SCRUTINY_H
+#define KEYHOLE_ADMIN_WHY_SCRUTINY_H
+
+#include "admin/why/inquiry.h"
+
+/** Judges a key. */
+enum cause scrutiny_of(const struct inquiry *inquiry, const struct blob *key, struct note *note);
+
+/** Whether the list of RevokedKeys can be read at all. */
+enum cause scrutiny_list(const char *path, struct note *note);
+
+#endif

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "admin/why/step.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MEND_WORDS "mend it with: "
+
+/* Where a step goes for which there is no memory. */
+static struct step nowhere;
+
+/* Sets a text in the place of another. */
+__attribute__((format(printf, 2, 0))) static void set(char **text, const char *format, va_list args)
+{
+	free(*text);
+	if (vasprintf(text, format, args) < 0)
+		*text = NULL;
+}
+
+/* Makes room for one more. */
+static struct step *append(struct step_list *list)
+{
+	struct step *steps = reallocarray(list->step, list->count + 1, sizeof *list->step);
+	if (!steps) {
+		list->lost = true;
+		return &nowhere;
+	}
+	list->step = steps;
+	return &steps[list->count++];
+}
+
+/* Adds it with its words. */
+struct step *step_add(struct step_list *list, const char *name, enum step_verdict verdict,
+	const char *token, const char *format, ...)
+{
+	va_list args;
+	struct step *step = append(list);
+	*step = (struct step){.name = name, .verdict = verdict, .token = token};
+	va_start(args, format);
+	set(&step->what, format, args);
+	va_end(args);
+	return step;
+}
+
+/* Cuts the note where its command begins. */
+struct step *step_add_note(struct step_list *list, const char *name, enum step_verdict verdict,
+	const char *token, const struct note *note)
+{
+	const char *mend = strstr(note->text, MEND_WORDS);
+	size_t len = mend ? (size_t)(mend - note->text) : strlen(note->text);
+	while (mend && len > 0 && strchr(";, ", note->text[len - 1]))
+		len--;
+	struct step *step = step_add(list, name, verdict, token, "%.*s", (int)len, note->text);
+	if (mend)
+		step_mend(step, "%s", mend + sizeof MEND_WORDS - 1);
+	return step;
+}
+
+/* Sets its command. */
+void step_mend(struct step *step, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	set(&step->mend, format, args);
+	va_end(args);
+}
+
+/* Makes it now: the line does not last. */
+void step_excerpt(struct step *step, struct view line, size_t column)
+{
+	free(step->excerpt);
+	step->excerpt = malloc(sizeof *step->excerpt);
+	if (step->excerpt)
+		excerpt_make(line, column, step->excerpt);
+}
+
+/* Whether a step closed a way later than another did: a key weighs more than what is around it. */
+static bool is_further(const struct step *step, const struct step *best)
+{
+	return !best || step->weight > best->weight;
+}
+
+/* Looks for the first of the gravest kind. */
+const struct step *step_deciding(const struct step_list *list, bool open)
+{
+	const struct step *unknown = NULL, *closed = NULL;
+	for (size_t i = 0; i < list->count; i++) {
+		const struct step *step = &list->step[i];
+		if (step->verdict == STEP_REFUSED)
+			return step;
+		if (step->verdict == STEP_UNKNOWN && !unknown)
+			unknown = step;
+		if (step->verdict == STEP_CLOSED && is_further(step, closed))
+			closed = step;
+	}
+	return open || !closed ? unknown : closed;
+}
+
+/* Names them in the order of the enum. */
+const char *step_verdict_name(enum step_verdict verdict)
+{
+	static const char *const names[STEP_VERDICT_COUNT] = {
+		"ok", "note", "unsafe", "unknown", "closed", "refused"};
+	return names[verdict < STEP_VERDICT_COUNT ? verdict : STEP_UNKNOWN];
+}
+
+/* Frees one after the other. */
+void step_list_free(struct step_list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		free(list->step[i].what);
+		free(list->step[i].mend);
+		free(list->step[i].excerpt);
+	}
+	free(list->step);
+	*list = (struct step_list){0, NULL, false};
+}

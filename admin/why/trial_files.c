@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "admin/why/trial.h"
+
+#include "access/candidate.h"
+#include "admin/why/guise.h"
+#include "admin/why/mend.h"
+#include "admin/why/scrutiny.h"
+#include "admin/why/way.h"
+#include "common/cleanup.h"
+#include "server/safe.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define FILE_MAX (4L * 1024 * 1024)
+
+/* One file, as sshd sees it. */
+struct look {
+	char *text;
+	size_t len;
+	struct safe_fault fault;
+	struct note note;
+};
+
+/* Says whether sshd can read its own list. */
+void trial_revoked(struct inquiry *inquiry)
+{
+	struct note note;
+	if (!inquiry->sshd_known || !effective_is_set(&inquiry->effective, "revokedkeys"))
+		return;
+	const char *path = effective_value(&inquiry->effective, "revokedkeys");
+	enum cause cause = scrutiny_list(path, &note);
+	if (cause == CAUSE_NONE) {
+		step_add(&inquiry->steps, "revoked", STEP_GOOD, NULL, "RevokedKeys %s can be read",
+			path);
+		return;
+	}
+	struct step *step = step_add(&inquiry->steps, "revoked",
+		cause == CAUSE_REVOKED_KEYS ? STEP_REFUSED : STEP_UNKNOWN, cause_token(cause), "%s",
+		note.text);
+	/* Only where there is none: what a list says that is there must not be lost. */
+	if (access(path, F_OK) != 0 && mend_is_plain(path))
+		step_mend(step, "ssh-keygen -k -f %s /dev/null", path);
+}
+
+/* Writes the path of an entry of AuthorizedKeysFile: its tokens, and below the home if relative. */
+static bool expand(const struct inquiry *inquiry, const char *entry, char path[PATH_MAX])
+{
+	size_t len = 0;
+	const struct passwd *account = &inquiry->account;
+	if (entry[0] != '/' && strncmp(entry, "%h", 2) != 0)
+		len = (size_t)snprintf(path, PATH_MAX, "%s/", account->pw_dir);
+	for (const char *at = entry; *at && len < PATH_MAX - 1; at++) {
+		char uid[16];
+		snprintf(uid, sizeof uid, "%u", (unsigned)account->pw_uid);
+		const char *value = *at != '%'     ? NULL
+				    : at[1] == 'h' ? account->pw_dir
+				    : at[1] == 'u' ? account->pw_name
+				    : at[1] == 'U' ? uid
+				    : at[1] == '%' ? "%"
+						   : "";
+		if (value)
+			len += (size_t)snprintf(path + len, PATH_MAX - len, "%s", value);
+		else
+			path[len++] = *at;
+		at += value && at[1];
+	}
+	path[len < PATH_MAX ? len : PATH_MAX - 1] = '\0';
+	return len < PATH_MAX;
+}
+
+/* Reads a file as the account may; the text is malloc'ed. */
+static int read_file(const char *path, char **text, size_t *len, struct note *note)
+{
+	struct stat st;
+	CLEANUP(fd) int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0 || fstat(fd, &st) != 0)
+		return note_errno(note, -errno, path);
+	if (!S_ISREG(st.st_mode))
+		return note_set(note, -EINVAL, "%s is not a regular file", path);
+	*text = malloc(FILE_MAX);
+	if (!*text)
+		return note_errno(note, -ENOMEM, path);
+	*len = 0;
+	for (ssize_t n = 1; n != 0 && *len < FILE_MAX;) {
+		n = read(fd, *text + *len, FILE_MAX - *len);
+		if (n < 0)
+			return note_errno(note, -errno, path);
+		*len += (size_t)n;
+	}
+	return 0;
+}
+
+/* Keeps a key that sshd finds before it asks keyhole. */
+static void keep(
+	struct inquiry *inquiry, const char *path, unsigned number, const struct line *line)
+{
+	if (inquiry->own_count == INQUIRY_OWN_MAX)
+		return;
+	struct inquiry_own *own = &inquiry->own[inquiry->own_count];
+	*own = (struct inquiry_own){.line = number, .path = strdup(path)};
+	own->bytes = malloc(line->key.bytes.len);
+	own->options = way_options(&line->options);
+	if (own->bytes)
+		memcpy(own->bytes, line->key.bytes.data, line->key.bytes.len);
+	own->key = (struct view){(const char *)own->bytes, line->key.bytes.len};
+	if (asprintf(&own->place, "%s:%u", path, number) < 0)
+		own->place = NULL;
+	inquiry->own_count += own->place && own->path && own->bytes && own->options;
+}
+
+/* Whether a line has the key that is asked for. */
+static bool is_asked(const struct inquiry *inquiry, const struct line *line)
+{
+	char fingerprint[FINGERPRINT_MAX];
+	if (!inquiry->key.any)
+		return true;
+	if (inquiry->key.known)
+		return candidate_answers(line, &inquiry->key.key);
+	fingerprint_of(&line->key, fingerprint);
+	return strcmp(fingerprint, inquiry->key.fingerprint) == 0;
+}
+
+/* Judges one line of a file that sshd reads. */
+static void judge_line(struct inquiry *inquiry, const char *path, unsigned number, struct view text,
+	struct line *line)
+{
+	struct note note;
+	struct way way = {.path = path, .number = number, .line = line, .note = &note};
+	way.verdict = line_parse(text, line, &note);
+	if (way.verdict != 0) {
+		if (!inquiry->key.any)
+			way_add_bad(inquiry, &way);
+		return;
+	}
+	if (!is_asked(inquiry, line))
+		return;
+	way.options = &line->options;
+	if (line->options.expires != 0 && line->options.expires < inquiry->now)
+		way.verdict =
+			note_set(&note, REASON_KEY_EXPIRED, "the key's expiry-time has passed");
+	if (way_add(inquiry, &way))
+		keep(inquiry, path, number, line);
+}
+
+/* Judges every line. */
+static void judge_lines(struct inquiry *inquiry, const char *path, struct view text)
+{
+	struct line_cursor cursor = {.rest = text};
+	struct view at;
+	CLEANUP(free) struct line *line = malloc(sizeof *line);
+	while (line && line_next(&cursor, &at))
+		judge_line(inquiry, path, cursor.number, at, line);
+}
+
+/* Whether a text has a line with a key that is asked for. */
+static bool has_asked(const struct inquiry *inquiry, struct view text)
+{
+	struct line_cursor cursor = {.rest = text};
+	struct view at;
+	struct note ignored;
+	CLEANUP(free) struct line *line = malloc(sizeof *line);
+	while (line && line_next(&cursor, &at))
+		if (line_parse(at, line, &ignored) == 0 && is_asked(inquiry, line))
+			return true;
+	return false;
+}
+
+/* Says that sshd does not read a file, since others could change it. */
+static void say_unsafe(struct inquiry *inquiry, const char *path, const struct look *look)
+{
+	const struct safe_fault *fault = &look->fault;
+	struct step *step =
+		step_add(&inquiry->steps, "files", STEP_CLOSED, cause_token(CAUSE_STRICT_MODES),
+			"sshd (StrictModes) does not read %s: %s", path, look->note.text);
+	step->weight =
+		has_asked(inquiry, (struct view){look->text, look->len}) ? REASON_COUNT - 1 : 1;
+	/* With the account's rights alone, which reach nothing that is not the account's. */
+	if (!fault->owner && fault->stat.st_uid == inquiry->account.pw_uid &&
+		mend_is_plain(fault->path) && mend_is_plain(inquiry->name))
+		step_mend(step, "runuser -u %s -- chmod go-w %s", inquiry->name, fault->path);
+}
+
+/* Looks at a file as sshd does: with the account's rights. */
+static int look_at(const struct inquiry *inquiry, const char *path, struct look *look)
+{
+	struct rights rights;
+	const struct safe_rule rule = {inquiry->account.pw_uid, inquiry->account.pw_dir, NULL};
+	int r = guise_take(&inquiry->account, &rights, &look->note);
+	if (r == 0)
+		r = read_file(path, &look->text, &look->len, &look->note);
+	if (r == 0 && effective_is(&inquiry->effective, "strictmodes", "yes"))
+		r = safe_file(&rule, path, &look->fault, &look->note);
+	guise_drop(&rights);
+	return r;
+}
+
+/* Says what sshd makes of a file; whether there is one. */
+static bool judge_look(struct inquiry *inquiry, const char *path, struct look *look)
+{
+	int r = look_at(inquiry, path, look);
+	if (r == -ENOENT)
+		return false;
+	if (r == REASON_UNSAFE_PATH) {
+		say_unsafe(inquiry, path, look);
+	} else if (r != 0) {
+		step_add(&inquiry->steps, "files", STEP_CLOSED, cause_token(CAUSE_KEYS_FILE),
+			"sshd can't read %s as %s: %s", path, inquiry->name, look->note.text)
+			->weight = REASON_FAULT;
+	} else {
+		step_add(&inquiry->steps, "files", STEP_NOTE, cause_token(CAUSE_KEYS_FILE),
+			"sshd reads %s before it asks keyhole", path);
+		judge_lines(inquiry, path, (struct view){look->text, look->len});
+	}
+	return true;
+}
+
+/* Looks at one entry; whether there is such a file. */
+static bool judge_file(struct inquiry *inquiry, const char *entry)
+{
+	char path[PATH_MAX];
+	CLEANUP(free) struct look *look = calloc(1, sizeof *look);
+	if (!look || !expand(inquiry, entry, path))
+		return false;
+	bool there = judge_look(inquiry, path, look);
+	free(look->text);
+	return there;
+}
+
+/* One file after the other. */
+void trial_files(struct inquiry *inquiry)
+{
+	char entry[PATH_MAX];
+	bool any = false;
+	if (!inquiry->sshd_known)
+		return;
+	const char *files = effective_value(&inquiry->effective, "authorizedkeysfile");
+	if (!files || strcmp(files, "none") == 0) {
+		step_add(&inquiry->steps, "files", STEP_GOOD, NULL,
+			"AuthorizedKeysFile is none: only keys that keyhole knows count");
+		return;
+	}
+	for (const char *at = files; effective_word(&at, entry, sizeof entry);)
+		any = judge_file(inquiry, entry) || any;
+	if (!any)
+		step_add(&inquiry->steps, "files", STEP_GOOD, NULL,
+			"there is no file of AuthorizedKeysFile (%s)", files);
+}

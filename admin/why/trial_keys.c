@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "admin/why/trial.h"
+
+#include "access/access.h"
+#include "admin/holders.h"
+#include "admin/readable.h"
+#include "admin/why/mend.h"
+#include "admin/why/way.h"
+#include "common/cleanup.h"
+#include "keys/policy.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ENTRY_MAX (64 * 1024)
+
+/* Keys while they are gone through. */
+struct gathering {
+	struct inquiry *inquiry;
+	bool any;
+};
+
+/* Runs the command for the account, as its user. */
+static int run_command(const struct inquiry *inquiry, struct child_said *said)
+{
+	char program[256], option[256], config[256], uid[16], texts[ENTRY_MAX];
+	struct passwd user, *found = NULL;
+	const char *command = effective_value(&inquiry->effective, "authorizedkeyscommand");
+	const char *name = effective_value(&inquiry->effective, "authorizedkeyscommanduser");
+	CLEANUP(free) char *account = strdup(inquiry->account.pw_name);
+	effective_word(&command, program, sizeof program);
+	bool configured = effective_word(&command, option, sizeof option) &&
+			  strcmp(option, "--config") == 0 &&
+			  effective_word(&command, config, sizeof config);
+	snprintf(uid, sizeof uid, "%u", (unsigned)inquiry->account.pw_uid);
+	char *plain[] = {program, account, uid, NULL};
+	char *other[] = {program, option, config, account, uid, NULL};
+	if (!account || getpwnam_r(name, &user, texts, sizeof texts, &found) != 0 || !found)
+		return -ENOENT;
+	return child_run(configured ? other : plain, &user, said);
+}
+
+/* Takes no note of a candidate. */
+static void pass_over(void *context, const struct access_candidate *candidate)
+{
+	(void)context, (void)candidate;
+}
+
+/* Says why the command failed: the fault that we find too, else what it said. */
+static void say_failed(struct inquiry *inquiry, struct child_said *said)
+{
+	struct note note;
+	const struct access_request request = {
+		inquiry->account.pw_name, (int64_t)inquiry->account.pw_uid, NULL, inquiry->now};
+	struct step *step;
+	said->errors[strcspn(said->errors, "\r\n")] = '\0';
+	if (access_decide(inquiry->settings, &request, pass_over, NULL, &note) < 0)
+		step = step_add_note(&inquiry->steps, "settings", STEP_CLOSED,
+			reason_token(REASON_FAULT), &note);
+	else
+		step = step_add(&inquiry->steps, "command", STEP_CLOSED,
+			cause_token(CAUSE_COMMAND_FAILS),
+			"the command ended with status %d%s%s: sshd takes no key from it",
+			said->status, said->errors[0] ? ": " : "", said->errors);
+	inquiry_close_store(inquiry, step);
+}
+
+/* Sees that the command answers; what it prints is held against the keys. */
+void trial_probe(struct inquiry *inquiry)
+{
+	CLEANUP(child) struct child_said said = {.output = NULL};
+	if (!inquiry->sshd_known || inquiry->store_closed)
+		return;
+	int r = run_command(inquiry, &said);
+	if (r == -EFBIG)
+		return;
+	if (r != 0 || said.status != 0) {
+		say_failed(inquiry, &said);
+		return;
+	}
+	inquiry->printed = said.output;
+	said.output = NULL;
+}
+
+/* Whether the command's user finds a key too that we find as root; says why not. */
+static bool is_printed(struct inquiry *inquiry, const struct access_candidate *candidate)
+{
+	struct note note;
+	const struct view *text = &candidate->line->base64;
+	if (!inquiry->printed ||
+		memmem(inquiry->printed, strlen(inquiry->printed), text->data, text->len))
+		return true;
+	struct step *step;
+	if (!readable_find(candidate->path, &note))
+		step = step_add_note(
+			&inquiry->steps, "key", STEP_CLOSED, cause_token(CAUSE_UNREADABLE), &note);
+	else
+		step = step_add(&inquiry->steps, "key", STEP_CLOSED,
+			cause_token(CAUSE_COMMAND_FAILS),
+			"%s:%u opens %s for root's eyes, but the command does not print it",
+			candidate->path, candidate->line_number, inquiry->name);
+	step->weight = REASON_FAULT;
+	return false;
+}
+
+/* Says that a key is in a file of the account's own, by which what keyhole asks for is stripped. */
+static void say_stripped(struct inquiry *inquiry, const struct access_candidate *candidate,
+	const struct inquiry_own *own)
+{
+	CLEANUP(free) char *options = candidate->options ? way_options(candidate->options) : NULL;
+	if (options && strcmp(options, own->options) == 0)
+		return;
+	bool closed = candidate->verdict != 0, restricted = options && options[0] != '\0';
+	struct step *step =
+		step_add(&inquiry->steps, "key", STEP_UNSAFE, cause_token(CAUSE_STRIPPED),
+			"sshd takes this key from %s before it asks keyhole, %s%s%s", own->place,
+			closed       ? "which says no: "
+			: restricted ? "which strips "
+				     : "which has it without the options there",
+			closed       ? candidate->note->text
+			: restricted ? options
+				     : "",
+			closed       ? ""
+			: restricted ? " from it"
+				     : "");
+	if (inquiry->account.pw_uid != 0 && mend_is_plain(own->path))
+		step_mend(step, "runuser -u %s -- sed -i %ud %s", inquiry->name, own->line,
+			own->path);
+	else if (mend_is_plain(own->path))
+		step_mend(step, "sed -i %ud %s", own->line, own->path);
+}
+
+/* Looks for the key in the account's own files. */
+static void compare_own(struct inquiry *inquiry, const struct access_candidate *candidate)
+{
+	for (size_t i = 0; i < inquiry->own_count; i++)
+		if (view_equal(inquiry->own[i].key, candidate->line->key.bytes)) {
+			say_stripped(inquiry, candidate, &inquiry->own[i]);
+			return;
+		}
+}
+
+/* Whether a line has the fingerprint that is asked for, where no more is known of the key. */
+static bool is_asked(const struct inquiry *inquiry, const struct access_candidate *candidate)
+{
+	char fingerprint[FINGERPRINT_MAX];
+	if (!inquiry->key.any || inquiry->key.known)
+		return true;
+	if (candidate->verdict == REASON_BAD_LINE)
+		return false;
+	fingerprint_of(&candidate->line->key, fingerprint);
+	return strcmp(fingerprint, inquiry->key.fingerprint) == 0;
+}
+
+/* Takes a candidate, as access.h passes it. */
+static void gather(void *context, const struct access_candidate *candidate)
+{
+	struct gathering *gathering = context;
+	struct inquiry *inquiry = gathering->inquiry;
+	const struct way way = {candidate->path, candidate->line_number, candidate->person,
+		candidate->line, candidate->options, candidate->verdict, candidate->note};
+	if (!candidate->line) {
+		struct step *step = step_add_note(&inquiry->steps, "key", STEP_CLOSED,
+			reason_token(candidate->verdict > 0 ? candidate->verdict : REASON_FAULT),
+			candidate->note);
+		step->weight = REASON_FAULT;
+		return;
+	}
+	if (!is_asked(inquiry, candidate))
+		return;
+	gathering->any = true;
+	if (candidate->verdict == 0 && !is_printed(inquiry, candidate))
+		return;
+	way_add(inquiry, &way);
+	if (candidate->verdict != REASON_BAD_LINE)
+		compare_own(inquiry, candidate);
+}
+
+/* Who has a key that is asked for, of those who may not use the account. */
+struct other {
+	struct inquiry *inquiry;
+	bool authority; /* as that of a CA, which lets in what it has signed */
+	char person[128];
+	char place[STORE_PATH_MAX + 16];
+};
+
+/* Looks through a person's file for the key. */
+static void visit_other(void *context, const char *person, const char *path, struct view text)
+{
+	struct other *other = context;
+	struct line_cursor cursor = {.rest = text};
+	struct view at;
+	struct note ignored;
+	char fingerprint[FINGERPRINT_MAX];
+	CLEANUP(free) struct line *line = malloc(sizeof *line);
+	while (line && !other->person[0] && line_next(&cursor, &at)) {
+		if (line_parse(at, line, &ignored) != 0)
+			continue;
+		fingerprint_of(&line->key, fingerprint);
+		if (strcmp(fingerprint, other->inquiry->key.fingerprint) != 0)
+			continue;
+		other->authority = line->options.cert_authority;
+		snprintf(other->person, sizeof other->person, "%s", person);
+		snprintf(other->place, sizeof other->place, "%s:%u", path, cursor.number);
+	}
+}
+
+/* Says who has the key. */
+static struct step *say_other(
+	struct inquiry *inquiry, const struct other *other, const struct note *note)
+{
+	const char *token = reason_token(REASON_NO_SUCH_KEY);
+	struct step_list *steps = &inquiry->steps;
+	if (!other->person[0])
+		return step_add(steps, "key", STEP_CLOSED, token, "%s", note->text);
+	if (other->authority)
+		return step_add(steps, "key", STEP_CLOSED, reason_token(REASON_BAD_LINE),
+			"%s: cert-authority stands before the key: it lets in what this key has "
+			"signed, not the key itself",
+			other->place);
+	return step_add(steps, "key", STEP_CLOSED, token, "%s; it is %s's (%s), who has no grant",
+		note->text, other->person, other->place);
+}
+
+/* Says that nobody who may use the account has the key, and who has it otherwise. */
+static void say_none(struct inquiry *inquiry, const struct note *note)
+{
+	struct note ignored;
+	const struct given *key = &inquiry->key;
+	CLEANUP(free) struct other *other = calloc(1, sizeof *other);
+	if (!other)
+		return;
+	other->inquiry = inquiry;
+	if (key->any)
+		(void)holders_scan(inquiry->settings->keys_dir, "", visit_other, other, &ignored);
+	struct step *step = say_other(inquiry, other, note);
+	step->weight = REASON_NO_SUCH_KEY + 1;
+	if (other->authority)
+		return;
+	if (other->person[0])
+		mend_grant(step, inquiry, other->person);
+	else if (key->known && mend_is_plain(key->name) && mend_is_plain(inquiry->name))
+		step_mend(step, "keyhole add %s %s", inquiry->name, key->name);
+}
+
+/* Decides by the code that decides. */
+void trial_keys(struct inquiry *inquiry)
+{
+	struct note note;
+	struct gathering gathering = {inquiry, false};
+	const struct access_request request = {inquiry->account.pw_name,
+		(int64_t)inquiry->account.pw_uid, inquiry->key.known ? &inquiry->key.key : NULL,
+		inquiry->now};
+	if (inquiry->settings_fault != 0)
+		return;
+	size_t open = inquiry->open_count;
+	int r = access_decide(inquiry->settings, &request, gather, &gathering, &note);
+	if (r < 0 && !inquiry->store_closed) {
+		inquiry_close_store(inquiry, step_add_note(&inquiry->steps, "key", STEP_CLOSED,
+						     reason_token(REASON_FAULT), &note));
+		inquiry->open_count = open;
+	} else if (r >= 0 && r != REASON_NOT_GRANTED && !gathering.any &&
+		   (r == REASON_NO_SUCH_KEY || inquiry->key.any)) {
+		if (r != REASON_NO_SUCH_KEY)
+			note_set(&note, 0, "nobody who may use %s has this key", inquiry->name);
+		say_none(inquiry, &note);
+	}
+}

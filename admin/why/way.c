@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "admin/why/way.h"
+
+#include "admin/say.h"
+#include "admin/why/mend.h"
+#include "admin/why/scrutiny.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define OPTIONS_TEXT_MAX (16 * 1024)
+#define WHAT_MAX 512
+
+/* Writes what a key is and where it stands. */
+static void describe(const struct way *way, char out[WHAT_MAX])
+{
+	char words[SAY_KEY_MAX], fingerprint[FINGERPRINT_MAX];
+	const struct line *line = way->line;
+	say_key(view_of(line->key.kind->name), line->key.bits, words);
+	fingerprint_of(&line->key, fingerprint);
+	snprintf(out, WHAT_MAX, "%s %s%s%.*s (%s:%u)", words, fingerprint,
+		line->comment.len > 0 ? " " : "",
+		(int)(line->comment.len < 64 ? line->comment.len : 64),
+		line->comment.len > 0 ? line->comment.data : "", way->path, way->number);
+}
+
+/* Writes the options. */
+char *way_options(const struct options *options)
+{
+	struct note ignored;
+	char *text = malloc(OPTIONS_TEXT_MAX);
+	if (text && options_print(options, text, OPTIONS_TEXT_MAX, &ignored) != 0)
+		text[0] = '\0';
+	return text;
+}
+
+/* Names the command that sshd's own no to a key is mended with. */
+static void mend_scrutiny(
+	struct step *step, const struct inquiry *inquiry, enum cause cause, const struct blob *key)
+{
+	char value[128];
+	if (cause == CAUSE_RSA_SIZE) {
+		snprintf(value, sizeof value, "%u", key->bits);
+		mend_set(step, inquiry, "RequiredRSASize", NULL, value);
+	} else if (cause == CAUSE_ALGORITHM) {
+		snprintf(value, sizeof value, "+%s",
+			key->kind->family == KEY_RSA ? "rsa-sha2-512" : key->kind->name);
+		mend_set(step, inquiry, "PubkeyAcceptedAlgorithms", NULL, value);
+	}
+}
+
+/* What sshd says of the key before it looks where it stands. */
+static bool pass_scrutiny(struct inquiry *inquiry, const struct way *way, const char *what)
+{
+	struct note note;
+	const struct blob *key = inquiry->key.known ? &inquiry->key.key : &way->line->key;
+	enum cause cause = scrutiny_of(inquiry, key, &note);
+	if (cause == CAUSE_NONE)
+		return true;
+	struct step *step = step_add(&inquiry->steps, "key",
+		cause == CAUSE_SSHD_UNKNOWN ? STEP_UNKNOWN : STEP_CLOSED, cause_token(cause),
+		"%s: %s", what, note.text);
+	step->weight = 1;
+	mend_scrutiny(step, inquiry, cause, key);
+	return cause == CAUSE_SSHD_UNKNOWN;
+}
+
+/* Whether the client's address fits. */
+static bool pass_from(struct inquiry *inquiry, const struct way *way, const char *what)
+{
+	if (!inquiry->from || !way->options->has_from ||
+		options_from_matches(way->options->from, inquiry->from))
+		return true;
+	struct step *step = step_add(&inquiry->steps, "key", STEP_CLOSED, cause_token(CAUSE_FROM),
+		"%s: from=\"%.*s\" does not have %s", what, (int)way->options->from.len,
+		way->options->from.data, inquiry->from);
+	step->weight = REASON_ADDRESS;
+	return false;
+}
+
+/* PermitRootLogin forced-commands-only lets root in with keys that have a command. */
+static bool pass_root(struct inquiry *inquiry, const struct way *way, const char *what)
+{
+	if (inquiry->account.pw_uid != 0 || !inquiry->sshd_known || way->options->has_command ||
+		!effective_is(&inquiry->effective, "permitrootlogin", "forced-commands-only"))
+		return true;
+	struct step *step = step_add(&inquiry->steps, "key", STEP_CLOSED,
+		cause_token(CAUSE_ROOT_LOGIN),
+		"%s: it has no command=, and PermitRootLogin is forced-commands-only", what);
+	step->weight = 1;
+	mend_set(step, inquiry, "PermitRootLogin", "forced-commands-only", "prohibit-password");
+	return false;
+}
+
+/* Says that a key opens the account, and under what. */
+static void say_open(struct inquiry *inquiry, const struct way *way, const char *what)
+{
+	char *options = way_options(way->options);
+	bool unheard = way->person && inquiry->store_closed;
+	step_add(&inquiry->steps, "key", STEP_GOOD, NULL, "%s%s%s %s %s%s%s", what,
+		way->person ? " of " : "", way->person ? way->person : "",
+		unheard ? "would open" : "opens", inquiry->name,
+		options && options[0] ? " with " : "", options ? options : "");
+	if (!unheard)
+		inquiry_opens(inquiry, "%s%s%s", what, way->person ? " of " : "",
+			way->person ? way->person : "");
+	free(options);
+}
+
+/* Says that keyhole, or the line itself, has a reason against it. */
+static void say_closed(struct inquiry *inquiry, const struct way *way, const char *what)
+{
+	int reason = way->verdict > 0 ? way->verdict : REASON_FAULT;
+	struct step *step = step_add(&inquiry->steps, "key", STEP_CLOSED, reason_token(reason),
+		"%s: %s", what, way->note->text);
+	step->weight = reason;
+}
+
+/* A caret stands under the fault. */
+void way_add_bad(struct inquiry *inquiry, const struct way *way)
+{
+	struct step *step =
+		step_add(&inquiry->steps, "key", STEP_CLOSED, reason_token(REASON_BAD_LINE),
+			"%s:%u: %s; edit that line", way->path, way->number, way->note->text);
+	step->weight = REASON_BAD_LINE;
+	if (way->line->fault_at > 0)
+		step_excerpt(step, way->line->text, way->line->fault_at);
+}
+
+/* One question after the other. */
+bool way_add(struct inquiry *inquiry, const struct way *way)
+{
+	char what[WHAT_MAX];
+	/* What was read of the key of such a line is not to be used. */
+	if (way->verdict == REASON_BAD_LINE) {
+		way_add_bad(inquiry, way);
+		return false;
+	}
+	describe(way, what);
+	if (!pass_scrutiny(inquiry, way, what))
+		return false;
+	if (way->verdict != 0) {
+		say_closed(inquiry, way, what);
+		return false;
+	}
+	if (!pass_from(inquiry, way, what) || !pass_root(inquiry, way, what))
+		return false;
+	say_open(inquiry, way, what);
+	return true;
+}
