@@ -166,6 +166,14 @@ static int put(const struct change *change, const struct editing *editing, struc
 	return replace_file(&change->lock, editing->file.path, view_text(&editing->after), note);
 }
 
+/* Whether a file is still as it was, or still missing. */
+static bool is_same(const struct path_text *now, const struct path_text *before)
+{
+	if (!now->bytes || !before->bytes)
+		return now->bytes == before->bytes;
+	return view_equal(view_text(now), view_text(before));
+}
+
 /* Saves under the store's lock, if nobody else changed the file meanwhile. */
 static int save(const struct editing *editing, struct note *note)
 {
@@ -174,8 +182,7 @@ static int save(const struct editing *editing, struct note *note)
 	int r = change_begin(&change, editing->settings, note);
 	if (r == 0)
 		r = read_file(editing, &now, note);
-	if (r == 0 && (!now.bytes != !editing->before.bytes ||
-			      !view_equal(view_text(&now), view_text(&editing->before))))
+	if (r == 0 && !is_same(&now, &editing->before))
 		r = note_set(note, REASON_OPTIONS_CONFLICT,
 			"%s was changed by somebody else meanwhile and is left as it is; yours is "
 			"kept:  diff %s %s",

@@ -89,6 +89,7 @@ int policy_next(const struct policy *policy, struct line_cursor *cursor, struct 
 	struct view word = first_word(text);
 	if (fingerprint_is(word)) {
 		entry->fingerprint = word;
+		entry->line.key.kind = NULL;
 		entry->reason = view_skip(text, word.len);
 		while (entry->reason.len > 0 &&
 			(entry->reason.data[0] == ' ' || entry->reason.data[0] == '\t'))
