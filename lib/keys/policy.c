@@ -52,7 +52,7 @@ static bool is_key(const struct blob *key, const struct blob *listed)
 /* Whether an entry of the list is the key or its CA. */
 static bool is_listed(struct search *search, const struct policy_entry *entry)
 {
-	if (entry->fingerprint.len > 0)
+	if (!entry->line.key.kind)
 		return has_fingerprint(search, entry->fingerprint);
 	return is_key(search->key, &entry->line.key) ||
 	       (search->ca.kind && is_key(&search->ca, &entry->line.key));
