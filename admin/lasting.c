@@ -32,6 +32,7 @@ struct ahead {
 	int64_t until;
 	size_t open; /* logins of the present boot without a logout */
 	bool done;   /* no more logins are taken: the table is full, or the time is past */
+	size_t at;   /* where the last logout was one; the next one is mostly there, too */
 	char boot[BOOT_DIGITS + 1];
 };
 
@@ -141,22 +142,27 @@ static bool is_running(const struct lasting_entry *entry)
 
 /* Where a line that is a logout as keyhole writes them begins to name its session; NULL in any other
  * line. */
-static const char *find_session(struct view line)
+static const char *find_session(struct ahead *ahead, struct view line)
 {
 	static const char logout[] = "," LOGOUT ",\"session\":\"";
 	const char *at = line.data, *end = at + (line.len < HEAD ? line.len : HEAD);
+	if (ahead->at + sizeof logout <= (size_t)(end - at) &&
+		memcmp(at + ahead->at, logout, sizeof logout - 1) == 0)
+		return at + ahead->at + sizeof logout - 1;
 	for (; (at = memchr(at, ',', (size_t)(end - at))) && (size_t)(end - at) >= sizeof logout;
 		at++)
-		if (memcmp(at, logout, sizeof logout - 1) == 0)
+		if (memcmp(at, logout, sizeof logout - 1) == 0) {
+			ahead->at = (size_t)(at - line.data);
 			return at + sizeof logout - 1;
+		}
 	return NULL;
 }
 
 /* The session in a line that is, for sure, the logout of it; empty in any other line. Up to the end of
  * its name there is nothing escaped, nor another object: it is no part of something else. */
-static struct view session_of(struct view line)
+static struct view session_of(struct ahead *ahead, struct view line)
 {
-	const char *at = find_session(line);
+	const char *at = find_session(ahead, line);
 	const char *end = at ? memchr(at, '"', (size_t)(line.data + line.len - at)) : NULL;
 	if (!end || memchr(line.data, '\\', (size_t)(end - line.data)) ||
 		memchr(line.data + 1, '{', (size_t)(end - line.data - 1)))
@@ -167,8 +173,8 @@ static struct view session_of(struct view line)
 /* Whether a line is the logout of a session of this boot that is not awaited. */
 static bool is_passed(void *context, struct view line)
 {
-	const struct ahead *ahead = context;
-	struct view session = session_of(line);
+	struct ahead *ahead = context;
+	struct view session = session_of(ahead, line);
 	if (session.len <= BOOT_DIGITS || memcmp(session.data, ahead->boot, BOOT_DIGITS) != 0)
 		return false;
 	const struct lasting_entry *entry = find(ahead->lasting, session);
