@@ -3,8 +3,8 @@
 /* How long sessions lasted is found as far behind their logins as it may stand, and not sought where it can't be. */
 #include "tests/unit/sandbox.h"
 
-#include "admin/history.h"
-#include "admin/lasting.h"
+#include "admin/log/history.h"
+#include "admin/log/lasting.h"
 #include "audit/append.h"
 #include "audit/monitor.h"
 

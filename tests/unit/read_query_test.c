@@ -314,7 +314,7 @@ static bool is_passed(void *context, struct view passed)
 
 static void less_can_be_asked_for_on_the_way(void **state)
 {
-	const struct read_query query = {0, INT64_MAX, VIEW("\"person\":\""), NULL, NULL};
+	const struct read_query query = {.until = INT64_MAX, .needle = VIEW("\"person\":\"")};
 	struct read_log *log;
 	int times = 0, asked = 0, briefly = 0;
 	add_records(0, 9999);
