@@ -75,7 +75,8 @@ int turn_take(const char *state_dir, int folder, int wait_ms, int *fd, struct no
 {
 	CLEANUP(fd) int lock = -1;
 	struct logfile logfile = {state_dir, TURN_FILE};
-	int r = logfile_open(&logfile, folder, O_RDWR | O_CREAT, &lock, note);
+	struct stat st;
+	int r = logfile_open(&logfile, folder, O_RDWR | O_CREAT, &lock, &st, note);
 	if (r == 0)
 		r = take(state_dir, lock, LOG_BYTE, wait_ms, note);
 	if (r == 0)
