@@ -70,11 +70,10 @@ static int open_offers(struct offers *offers, struct note *note)
 {
 	CLEANUP(fd) int folder = -1;
 	struct stat st;
-	int r = logfile_folder(&offers->logfile, &folder, note);
+	int r = logfile_folder(&offers->logfile, "", &folder, note);
 	if (r == 0)
-		r = logfile_open(&offers->logfile, folder, O_RDWR | O_APPEND, &offers->file, note);
-	if (r == 0 && fstat(offers->file, &st) != 0)
-		r = logfile_fault(&offers->logfile, -errno, note);
+		r = logfile_open(
+			&offers->logfile, folder, O_RDWR | O_APPEND, &offers->file, &st, note);
 	offers->size = r == 0 ? st.st_size : 0;
 	return r;
 }

@@ -6,12 +6,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/stat.h>
 
 /* Opens the folder; that somebody else could write to it is a fault here, not a decision. */
-int logfile_folder(const struct logfile *logfile, int *fd, struct note *note)
+int logfile_folder(const struct logfile *logfile, const char *judged, int *fd, struct note *note)
 {
-	int r = path_open_folder(logfile->folder, fd, note);
+	int r = path_open_next_folder(logfile->folder, judged, fd, note);
 	return r > 0 ? -EPERM : r;
 }
 
@@ -30,26 +29,26 @@ int logfile_fault(const struct logfile *logfile, int fault, struct note *note)
 }
 
 /* Judges the open file: its kind and its owner. */
-static int judge(const struct logfile *logfile, int fd, struct note *note)
+static int judge(const struct logfile *logfile, int fd, struct stat *st, struct note *note)
 {
-	struct stat st;
-	if (fstat(fd, &st) != 0)
+	if (fstat(fd, st) != 0)
 		return logfile_fault(logfile, -errno, note);
-	if (S_ISDIR(st.st_mode))
+	if (S_ISDIR(st->st_mode))
 		return logfile_fault(logfile, -EISDIR, note);
-	if (!S_ISREG(st.st_mode))
+	if (!S_ISREG(st->st_mode))
 		return note_set(note, -EPERM, "%s/%s is not a regular file; move it away",
 			logfile->folder, logfile->name);
-	if (!path_trusts(st.st_uid) && st.st_uid != geteuid())
+	if (!path_trusts(st->st_uid) && st->st_uid != geteuid())
 		return note_set(note, -EPERM,
 			"%s/%s belongs to uid %u; move it away, or mend it with: chown root %s/%s",
-			logfile->folder, logfile->name, (unsigned)st.st_uid, logfile->folder,
+			logfile->folder, logfile->name, (unsigned)st->st_uid, logfile->folder,
 			logfile->name);
 	return 0;
 }
 
 /* Opens and judges the file. */
-int logfile_open(const struct logfile *logfile, int folder, int flags, int *fd, struct note *note)
+int logfile_open(const struct logfile *logfile, int folder, int flags, int *fd, struct stat *st,
+	struct note *note)
 {
 	CLEANUP(fd) int file = -1;
 	do
@@ -58,7 +57,7 @@ int logfile_open(const struct logfile *logfile, int folder, int flags, int *fd, 
 	while (file < 0 && errno == EINTR);
 	if (file < 0)
 		return logfile_fault(logfile, -errno, note);
-	int r = judge(logfile, file, note);
+	int r = judge(logfile, file, st, note);
 	if (r != 0)
 		return r;
 	*fd = take_fd(&file);

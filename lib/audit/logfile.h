@@ -17,15 +17,20 @@
 
 #include "common/note.h"
 
+#include <sys/stat.h>
+
 struct logfile {
 	const char *folder, *name;
 };
 
-/** Opens the folder, only to reach what is in it. */
-int logfile_folder(const struct logfile *logfile, int *fd, struct note *note);
+/** Opens the folder, only to reach what is in it; `judged` is a folder that was opened so just now, ""
+ *  if there was none. */
+int logfile_folder(const struct logfile *logfile, const char *judged, int *fd, struct note *note);
 
-/** Opens the file for reading and with `flags`; O_CREAT makes it 0600 where it is missing. */
-int logfile_open(const struct logfile *logfile, int folder, int flags, int *fd, struct note *note);
+/** Opens the file for reading and with `flags`; O_CREAT makes it 0600 where it is missing. Tells what
+ *  file it is. */
+int logfile_open(const struct logfile *logfile, int folder, int flags, int *fd, struct stat *st,
+	struct note *note);
 
 /** Writes the note for a fault at this file, and gives the fault. */
 int logfile_fault(const struct logfile *logfile, int fault, struct note *note);

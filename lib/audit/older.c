@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/stat.h>
 
 /* Opens the folder's list. */
 int older_open(struct older *older, const struct logfile *logfile, int folder, struct note *note)
@@ -28,11 +27,9 @@ static int open_one(struct older *older, const char *name, struct note *note)
 {
 	struct logfile logfile = {older->logfile->folder, name};
 	struct stat st;
-	int r = logfile_open(&logfile, older->folder, O_RDONLY, &older->fd, note);
+	int r = logfile_open(&logfile, older->folder, O_RDONLY, &older->fd, &st, note);
 	if (r != 0)
 		return is_no_log(r) ? 0 : r;
-	if (fstat(older->fd, &st) != 0)
-		return logfile_fault(&logfile, -errno, note);
 	older->size = st.st_size;
 	older->device = st.st_dev;
 	older->inode = st.st_ino;

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
@@ -39,19 +40,30 @@ static bool try_lock(int fd, off_t byte)
 	return r == 0;
 }
 
+/* Lets others run: the first times no longer than that, since a turn is over sooner than the shortest
+ * sleep; gives how long the next pause is. */
+static long rest(int asked, long pause)
+{
+	if (asked <= TURN_YIELDS) {
+		sched_yield();
+		return pause;
+	}
+	struct timespec time = {.tv_nsec = pause * 1000};
+	nanosleep(&time, NULL);
+	return pause * 2 < TURN_PAUSE_MAX_US ? pause * 2 : TURN_PAUSE_MAX_US;
+}
+
 /* Asks until the lock is given or the time is over; gives the fault of the last asking. */
 static int wait_for_lock(int fd, off_t byte, int wait_ms)
 {
 	int64_t deadline = now_us() + wait_ms * (int64_t)1000;
 	long pause = FIRST_PAUSE_US;
-	while (!try_lock(fd, byte)) {
+	for (int asked = 1; !try_lock(fd, byte); asked++) {
 		if (errno != EAGAIN && errno != EACCES)
 			return -errno;
 		if (now_us() >= deadline)
 			return -ETIMEDOUT;
-		struct timespec rest = {.tv_nsec = pause * 1000};
-		nanosleep(&rest, NULL);
-		pause = pause * 2 < TURN_PAUSE_MAX_US ? pause * 2 : TURN_PAUSE_MAX_US;
+		pause = rest(asked, pause);
 	}
 	return 0;
 }
@@ -75,7 +87,8 @@ int turn_take(const char *state_dir, int folder, int wait_ms, int *fd, struct no
 {
 	CLEANUP(fd) int lock = -1;
 	struct logfile logfile = {state_dir, TURN_FILE};
-	int r = logfile_open(&logfile, folder, O_RDWR | O_CREAT, &lock, note);
+	struct stat st;
+	int r = logfile_open(&logfile, folder, O_RDWR | O_CREAT, &lock, &st, note);
 	if (r == 0)
 		r = take(state_dir, lock, LOG_BYTE, wait_ms, note);
 	if (r == 0)

@@ -6,8 +6,9 @@
  *         first byte for who writes to the log, its second for who writes the checkpoint of the
  *         seal's state, so that a writer never waits for somebody else's disk. Of all processes one at
  *         a time has each, until it gives it back or closes the descriptor; the kernel takes it
- *         back from one that is killed. Who waits asks again after a pause that grows to
- *         TURN_PAUSE_MAX_US: no signal, no timer, since this runs inside sshd.
+ *         back from one that is killed. Who waits asks again: TURN_YIELDS times as
+ *         soon as others could run, then after a pause that grows to TURN_PAUSE_MAX_US: no signal,
+ *         no timer, since this runs inside sshd.
  * Units:  milliseconds for the whole wait, microseconds for a pause.
  * Memory: the descriptor is the caller's; closing it gives both back.
  * Errors: 0 or -errno; -ETIMEDOUT when the wait is over, -EPERM when the file or a folder above
@@ -20,6 +21,7 @@
 #include "common/note.h"
 
 #define TURN_FILE "lock"
+#define TURN_YIELDS 4
 #define TURN_PAUSE_MAX_US 2000
 
 #define TURN_CHECKPOINT_MS 200

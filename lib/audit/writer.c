@@ -40,29 +40,27 @@ static int settle_name(const struct writer *writer, struct note *note)
 }
 
 /* Opens the log, and makes it where it is missing: at first, and after each rotation. */
-static int open_log(struct writer *writer, struct note *note)
+static int open_log(struct writer *writer, struct stat *st, struct note *note)
 {
 	int flags = O_RDWR | O_APPEND;
-	int r = logfile_open(&writer->logfile, writer->folder, flags, &writer->file, note);
+	int r = logfile_open(&writer->logfile, writer->folder, flags, &writer->file, st, note);
 	if (r != -ENOENT)
 		return r;
-	r = logfile_open(&writer->logfile, writer->folder, flags | O_CREAT, &writer->file, note);
+	flags |= O_CREAT;
+	r = logfile_open(&writer->logfile, writer->folder, flags, &writer->file, st, note);
 	return r == 0 ? give_to_readers(writer, note) : r;
 }
 
 /* Learns where the log stands. Before a file has its first record, its name is on the disk, and so
  * is the file before it: or else a power failure could take records away in the middle. */
-static int learn(struct writer *writer, struct note *note)
+static int learn(struct writer *writer, const struct stat *st, struct note *note)
 {
-	struct stat st;
-	if (fstat(writer->file, &st) != 0)
-		return logfile_fault(&writer->logfile, -errno, note);
-	writer->device = st.st_dev;
-	writer->inode = st.st_ino;
+	writer->device = st->st_dev;
+	writer->inode = st->st_ino;
 	const struct standing_log log = {writer->place, &writer->state, &writer->logfile,
-		writer->folder, writer->file, st.st_size, st.st_dev, st.st_ino};
+		writer->folder, writer->file, st->st_size, st->st_dev, st->st_ino};
 	int r = standing_learn(&log, &writer->standing, note);
-	if (r == 0 && writer->sync && st.st_size == 0)
+	if (r == 0 && writer->sync && st->st_size == 0)
 		r = settle_name(writer, note);
 	int fault = r == 0 && writer->sync && writer->standing.older >= 0
 			    ? sync_fd(writer->standing.older)
@@ -82,9 +80,9 @@ static int learn(struct writer *writer, struct note *note)
 static void init(struct writer *writer, const struct append_place *place)
 {
 	writer->place = place;
-	writer->folders = (struct state_folders){-1, -1};
-	writer->state = (struct state_place){
-		place->run_dir, place->state_dir, place->hash, &writer->folders};
+	writer->open = (struct state_open){-1, -1, -1, -1};
+	writer->state =
+		(struct state_place){place->run_dir, place->state_dir, place->hash, &writer->open};
 	writer->logfile = (struct logfile){place->log_dir, APPEND_LOGINS};
 	writer->folder = writer->file = writer->turn = -1;
 	writer->sync = place->sync;
@@ -94,31 +92,35 @@ static void init(struct writer *writer, const struct append_place *place)
 	writer->standing.older = -1;
 }
 
-/* Opens the folders before the turn is waited for, each once. What is wrong with the run folder is
- * said by whoever needs it. */
-static int open_folders(struct writer *writer, struct note *note)
+/* Opens the folders before the turn is waited for, and what is in them of the state, each once. What
+ * is wrong with the run folder is said by whoever needs it. */
+static int open_state(struct writer *writer, struct note *note)
 {
 	struct logfile state = {writer->place->state_dir, STATE_FILE};
 	struct note said_later;
-	int r = logfile_folder(&writer->logfile, &writer->folder, note);
+	int r = logfile_folder(&writer->logfile, "", &writer->folder, note);
 	if (r == 0)
-		r = logfile_folder(&state, &writer->folders.state, note);
+		r = logfile_folder(&state, writer->logfile.folder, &writer->open.state_dir, note);
 	if (r == 0 && writer->place->run_dir)
-		path_open_folder(writer->place->run_dir, &writer->folders.run, &said_later);
+		path_open_next_folder(
+			writer->place->run_dir, state.folder, &writer->open.run_dir, &said_later);
+	if (r == 0 && writer->place->run_dir && writer->place->hash)
+		state_open(&writer->state, &writer->open);
 	return r;
 }
 
 /* Opens what is needed, waits, and looks at the log. */
 int writer_begin(struct writer *writer, const struct append_place *place, struct note *note)
 {
+	struct stat st;
 	init(writer, place);
-	int r = open_folders(writer, note);
+	int r = open_state(writer, note);
 	if (r == 0)
-		r = turn_take(place->state_dir, writer->folders.state, APPEND_WAIT_MS,
+		r = turn_take(place->state_dir, writer->open.state_dir, APPEND_WAIT_MS,
 			&writer->turn, note);
 	if (r == 0)
-		r = open_log(writer, note);
-	return r == 0 ? learn(writer, note) : r;
+		r = open_log(writer, &st, note);
+	return r == 0 ? learn(writer, &st, note) : r;
 }
 
 /* Asks the clock that people set. */
@@ -245,7 +247,6 @@ void writer_close(struct writer *writer)
 	standing_close(&writer->standing);
 	cleanup_fd(&writer->file);
 	cleanup_fd(&writer->folder);
-	cleanup_fd(&writer->folders.run);
-	cleanup_fd(&writer->folders.state);
+	state_close(&writer->open);
 	cleanup_fd(&writer->turn);
 }

@@ -20,7 +20,7 @@
 struct writer {
 	const struct append_place *place;
 	struct state_place state;
-	struct state_folders folders;
+	struct state_open open;
 	struct logfile logfile;
 	int folder, file, turn;
 	uint64_t device, inode; /* of the file */

@@ -65,12 +65,25 @@ static int judge_part(const char *path, size_t reached, struct note *note)
 	return judge_folder(path, reached, &st, note);
 }
 
-/* Judges every folder of an absolute path, from the top. Once one is judged, nobody but root can put
- * anything else in the place of the next: so that they are looked at one after another by name is as
- * good as holding each of them open, and costs a third of the calls. */
-static int judge_way(const char *path, struct note *note)
+/* How much of a path, in whole names, is the beginning of another one too. */
+static size_t common_way(const char *path, const char *other)
 {
-	int r = judge_part(path, 1, note);
+	size_t len = 0, whole = 0;
+	for (; path[len] != '\0' && path[len] == other[len]; len++)
+		if (path[len] == '/')
+			whole = len > 0 ? len : 1;
+	bool ends = (path[len] == '\0' || path[len] == '/') &&
+		    (other[len] == '\0' || other[len] == '/');
+	return ends ? len : whole;
+}
+
+/* Judges every folder of an absolute path, from the top, but those of its beginning that were judged.
+ * Once one is judged, nobody but root can put anything else in the place of the next: so that they are
+ * looked at one after another by name is as good as holding each of them open, and costs a third of
+ * the calls. */
+static int judge_way(const char *path, size_t judged, struct note *note)
+{
+	int r = judged > 0 ? 0 : judge_part(path, 1, note);
 	const char *at = path;
 	while (r == 0) {
 		at += strspn(at, "/");
@@ -80,17 +93,18 @@ static int judge_way(const char *path, struct note *note)
 		if (view_is((struct view){at, len}, ".."))
 			return note_set(note, -EINVAL, "%s: no name may be ..", path);
 		at += len;
-		r = judge_part(path, (size_t)(at - path), note);
+		if ((size_t)(at - path) > judged)
+			r = judge_part(path, (size_t)(at - path), note);
 	}
 	return r;
 }
 
 /* Opens a folder after the way to it was judged. */
-int path_open_folder(const char *path, int *fd, struct note *note)
+int path_open_next_folder(const char *path, const char *judged, int *fd, struct note *note)
 {
 	if (path[0] != '/')
 		return note_set(note, -EINVAL, "%s: the path must begin with /", path);
-	int r = judge_way(path, note);
+	int r = judge_way(path, common_way(path, judged), note);
 	if (r != 0)
 		return r;
 	int folder = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -98,6 +112,12 @@ int path_open_folder(const char *path, int *fd, struct note *note)
 		return note_errno(note, -errno, path);
 	*fd = folder;
 	return 0;
+}
+
+/* Opens a folder of which nothing was judged before. */
+int path_open_folder(const char *path, int *fd, struct note *note)
+{
+	return path_open_next_folder(path, "", fd, note);
 }
 
 /* Judges an open file: kind, owner, mode, length. */

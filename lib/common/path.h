@@ -34,6 +34,10 @@ bool path_trusts(uid_t owner);
 /** Opens a folder, after judging it and everything above it. */
 int path_open_folder(const char *path, int *fd, struct note *note);
 
+/** The same, where the way to another folder was judged just now: what both have in common is not looked
+ *  at once more. */
+int path_open_next_folder(const char *path, const char *judged, int *fd, struct note *note);
+
 /** Opens for reading a file by its name in a folder that was opened so; `path` names it in notes.
  */
 int path_open_file(

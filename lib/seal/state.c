@@ -69,7 +69,7 @@ static bool is_passing(int fault)
 /* Looks into the file of a folder, if it is there. */
 static void look_into(struct search *search, enum state_file_name name, size_t copies)
 {
-	CLEANUP(state_file) struct state_file file = {.folder = -1, .fd = -1};
+	CLEANUP(state_file) struct state_file file = {.folder = -1, .fd = -1, .kept = -1};
 	struct note why;
 	int r = state_file_find(&file, search->place, name, false, &why);
 	if (r == 0)
@@ -81,6 +81,36 @@ static void look_into(struct search *search, enum state_file_name name, size_t c
 		search->fault = is_passing(r) ? r : search->fault;
 		*search->odd = why;
 	}
+}
+
+/* Opens one of the files for all that comes. */
+static int open_one(const struct state_place *place, enum state_file_name name)
+{
+	CLEANUP(state_file) struct state_file file = {.folder = -1, .fd = -1, .kept = -1};
+	struct note said_later;
+	int r = state_file_find(&file, place, name, false, &said_later);
+	if (r == 0)
+		r = state_file_open(&file, O_RDWR, &said_later);
+	return r == 0 ? take_fd(&file.fd) : -1;
+}
+
+/* Opens those whose folder is open. */
+void state_open(const struct state_place *place, struct state_open *open)
+{
+	if (open->run_dir >= 0)
+		open->run = open_one(place, STATE_FILE_RUN);
+	if (open->state_dir >= 0)
+		open->checkpoint = open_one(place, STATE_FILE_CHECKPOINT);
+}
+
+/* Closes all that is open, folders too. */
+void state_close(struct state_open *open)
+{
+	cleanup_fd(&open->run);
+	cleanup_fd(&open->checkpoint);
+	cleanup_fd(&open->run_dir);
+	cleanup_fd(&open->state_dir);
+	*open = (struct state_open){-1, -1, -1, -1};
 }
 
 /* Looks into both files. */
@@ -104,7 +134,7 @@ int state_load(const struct state_place *place, struct seal_state *state, struct
 /* Writes the run state in its place. */
 int state_store(const struct state_place *place, const struct seal_state *state, struct note *note)
 {
-	CLEANUP(state_file) struct state_file file = {.folder = -1, .fd = -1};
+	CLEANUP(state_file) struct state_file file = {.folder = -1, .fd = -1, .kept = -1};
 	unsigned char bytes[SLOT_SIZE];
 	int r = state_file_find(&file, place, STATE_FILE_RUN, true, note);
 	if (r == 0)

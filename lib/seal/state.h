@@ -42,17 +42,25 @@ struct seal_state {
 	unsigned char seal[HASH_SIZE]; /* of the last record, zeros where there was none */
 };
 
-/* The folders of the state, open; -1: not that one. */
-struct state_folders {
-	int run, state;
+/* What is open already of the state; -1: not that. */
+struct state_open {
+	int run_dir, state_dir, run, checkpoint;
 };
 
 /* Where the state is kept; the hash is for its checksums. */
 struct state_place {
 	const char *run_dir, *state_dir;
 	const struct hash *hash;
-	const struct state_folders *folders; /* NULL: they are found by their paths */
+	const struct state_open *open; /* NULL: all is found by its path */
 };
+
+/** Opens the run state and the checkpoint, each once for all that is done with it, where they are there
+ *  and as they have to be. One that is not is looked for again when it is needed, and its fault told
+ *  then: others may make it meanwhile. */
+void state_open(const struct state_place *place, struct state_open *open);
+
+/** Closes what is open. */
+void state_close(struct state_open *open);
 
 /** Loads the best state. Nothing is locked: while a log is written to, one record may pass. */
 int state_load(const struct state_place *place, struct seal_state *state, struct note *note);

@@ -102,7 +102,7 @@ static int make(const struct state_place *place, struct state_file *file,
 int state_checkpoint(const struct state_place *place, const struct seal_state *state, bool sync,
 	struct note *note)
 {
-	CLEANUP(state_file) struct state_file file = {.folder = -1, .fd = -1};
+	CLEANUP(state_file) struct state_file file = {.folder = -1, .fd = -1, .kept = -1};
 	int r = state_file_find(&file, place, STATE_FILE_CHECKPOINT, false, note);
 	if (r != 0)
 		return r;

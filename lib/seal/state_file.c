@@ -43,8 +43,9 @@ int state_file_find(struct state_file *file, const struct state_place *place,
 {
 	bool run = name == STATE_FILE_RUN;
 	const char *dir = run ? place->run_dir : place->state_dir;
-	int open = !place->folders ? -1 : run ? place->folders->run : place->folders->state;
+	int open = !place->open ? -1 : run ? place->open->run_dir : place->open->state_dir;
 	file->folder = file->fd = -1;
+	file->kept = !place->open ? -1 : run ? place->open->run : place->open->checkpoint;
 	if (snprintf(file->path, sizeof file->path, "%s/" STATE_FILE, dir) >=
 		(int)sizeof file->path)
 		return note_errno(note, -ENAMETOOLONG, dir);
@@ -78,6 +79,10 @@ static int judge(const struct state_file *file, struct note *note)
 /* Opens the file and judges it. */
 int state_file_open(struct state_file *file, int flags, struct note *note)
 {
+	if (file->kept >= 0) {
+		file->fd = file->kept;
+		return 0;
+	}
 	do
 		file->fd = openat(file->folder, STATE_FILE,
 			flags | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0600);
@@ -117,7 +122,8 @@ int state_file_write(
 /* Closes both; what had to last was synced before. */
 void state_file_close(struct state_file *file)
 {
-	cleanup_fd(&file->fd);
+	if (file->fd != file->kept)
+		cleanup_fd(&file->fd);
 	if (!file->borrowed)
 		cleanup_fd(&file->folder);
 	file->fd = file->folder = -1;

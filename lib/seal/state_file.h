@@ -25,6 +25,7 @@ enum state_file_name { STATE_FILE_RUN, STATE_FILE_CHECKPOINT };
 
 struct state_file {
 	int folder, fd;
+	int kept;      /* the file, if the caller has it open; -1 */
 	bool borrowed; /* the folder is the caller's */
 	char path[PATH_MAX];
 };
@@ -34,7 +35,7 @@ struct state_file {
 int state_file_find(struct state_file *file, const struct state_place *place,
 	enum state_file_name name, bool make, struct note *note);
 
-/** Opens the file in the folder. */
+/** Opens the file in the folder, if the place has it not open: then for reading and writing. */
 int state_file_open(struct state_file *file, int flags, struct note *note);
 
 /** Reads one of the copies, counted from 0; what it lacks is zeros. Gives how many bytes there were,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Adds records to a log, from several processes at once, and prints how many microseconds that took:
- * audit_append keyhole|bare FOLDER WRITERS EVENTS. `bare` is what any log that lasts has to do: lock,
- * write, unlock, fdatasync; with lines of the same length.
+ * audit_append keyhole|bare FOLDER RUN WRITERS EVENTS. `bare` is what any log that lasts has to do:
+ * lock, write, unlock, fdatasync; with lines of the same length. FOLDER is on a disk; RUN, where the
+ * seal's key is, in memory, as /run is on every machine.
  */
 #include "audit/append.h"
 #include "audit/sealing.h"
@@ -91,8 +92,7 @@ static int prepare(const char *folder)
 	static struct sealing sealing = {.by = {"root", 4}};
 	snprintf(log_dir, sizeof log_dir, "%s/log", folder);
 	snprintf(state_dir, sizeof state_dir, "%s/state", folder);
-	snprintf(run_dir, sizeof run_dir, "%s/run", folder);
-	if (mkdir(log_dir, 0750) != 0 || mkdir(state_dir, 0700) != 0 || mkdir(run_dir, 0700) != 0)
+	if (mkdir(log_dir, 0750) != 0 || mkdir(state_dir, 0700) != 0)
 		return errno == EEXIST ? 0 : note_errno(&note, -errno, folder);
 	int r = mac_open(&mac, &note);
 	struct hash hash = {mac, mac_make};
@@ -103,13 +103,15 @@ static int prepare(const char *folder)
 /* Adds from many processes. */
 int main(int argc, char **argv)
 {
-	if (argc != 5)
-		return fputs("usage: audit_append keyhole|bare FOLDER WRITERS EVENTS\n", stderr),
+	if (argc != 6)
+		return fputs("usage: audit_append keyhole|bare FOLDER RUN WRITERS EVENTS\n",
+			       stderr),
 		       64;
 	bool bare = strcmp(argv[1], "bare") == 0;
-	int r = prepare(argv[2]), status, failed = 0, events = atoi(argv[4]);
+	snprintf(run_dir, sizeof run_dir, "%s", argv[3]);
+	int r = prepare(argv[2]), status, failed = 0, events = atoi(argv[5]);
 	long long begin = now();
-	for (int i = atoi(argv[3]); r == 0 && i > 0; i--)
+	for (int i = atoi(argv[4]); r == 0 && i > 0; i--)
 		if (fork() == 0) {
 			r = bare ? add_bare(events) : add_keyhole(events);
 			if (r != 0)

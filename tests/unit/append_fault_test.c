@@ -210,7 +210,7 @@ static void tells_every_fault_and_goes_on_after_it(void **state)
 	assert_true(fail_each(*state, "openat", EROFS, false) >= 4);
 	assert_true(fail_each(*state, "open", EMFILE, false) >= 2);
 	assert_true(fail_each(*state, "lstat", EIO, false) >= 4);
-	assert_true(fail_each(*state, "fstat", EIO, false) >= 3);
+	assert_true(fail_each(*state, "fstat", EIO, false) >= 2);
 	assert_int_equal(fail_each(*state, "fcntl", ENOLCK, false), 1);
 	assert_int_equal(fail_each(*state, "pread", EIO, false), 1);
 	assert_int_equal(fail_each(*state, "write", ENOSPC, false), 1);
@@ -222,7 +222,7 @@ static void tells_every_fault_while_it_makes_the_log(void **state)
 	assert_int_equal(fail_each(*state, "fchown", EPERM, true), 1);
 	assert_int_equal(fail_each(*state, "fchmod", EPERM, true), 1);
 	assert_true(fail_each(*state, "openat", EMFILE, true) >= 7);
-	assert_true(fail_each(*state, "fstat", EIO, true) >= 4);
+	assert_true(fail_each(*state, "fstat", EIO, true) >= 3);
 	assert_int_equal(fail_each(*state, "write", ENOSPC, true), 1);
 	assert_int_equal(fail_each(*state, "fdatasync", EIO, true), 2);
 }
@@ -364,10 +364,10 @@ static int fail_each_sealed(struct tree *tree, const char *call, int error, enum
 
 static void a_sealed_log_goes_on_after_every_fault(void **state)
 {
-	assert_true(fail_each_sealed(*state, "openat", EMFILE, AS_WRITTEN) >= 5);
+	assert_true(fail_each_sealed(*state, "openat", EMFILE, AS_WRITTEN) >= 4);
 	assert_true(fail_each_sealed(*state, "lstat", EIO, AS_WRITTEN) >= 6);
 	assert_true(fail_each_sealed(*state, "openat", EIO, RENAMED) >= 10);
-	assert_true(fail_each_sealed(*state, "fstat", EIO, AS_WRITTEN) >= 7);
+	assert_true(fail_each_sealed(*state, "fstat", EIO, AS_WRITTEN) >= 4);
 	assert_true(fail_each_sealed(*state, "pread", EIO, AS_WRITTEN) >= 3);
 	assert_true(fail_each_sealed(*state, "pread", EIO, RENAMED) >= 3);
 	assert_int_equal(fail_each_sealed(*state, "pwrite", ENOSPC, AS_WRITTEN), 2);

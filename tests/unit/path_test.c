@@ -170,6 +170,46 @@ static void refuses_paths_that_are_relative_or_climb(void **state)
 	}
 }
 
+/* Opens a folder of the tree after another one was judged; expects this result, and a note about it. */
+static void open_next(struct tree *tree, const char *name, const char *judged, int expected)
+{
+	char path[512];
+	struct note note = {""};
+	CLEANUP(fd) int fd = -1;
+	strcpy(path, tree_path(tree, name));
+	int r = path_open_next_folder(path, *judged ? tree_path(tree, judged) : "", &fd, &note);
+	if (r != expected)
+		fail_msg("%s after %s: %d %s", name, judged, r, note.text);
+	assert_true((fd >= 0) == (r == 0));
+}
+
+static void judges_once_what_two_ways_have_in_common(void **state)
+{
+	static const char *const folders[] = {"one", "one/log", "one/lock", "one/log/in"};
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+		tree_folder(*state, folders[i], 0755);
+	open_next(*state, "one/lock", "one/log", 0);
+	assert_int_equal(chmod(tree_path(*state, "one"), 0777), 0);
+	open_next(*state, "one/lock", "", REASON_UNSAFE_PATH);
+	open_next(*state, "one/lock", "one/log", 0);
+	open_next(*state, "one/lock", "one", 0);
+	open_next(*state, "one", "one/log", 0);
+}
+
+static void judges_all_that_two_ways_have_not_in_common(void **state)
+{
+	static const char *const folders[] = {"one", "one/log", "one/lo", "one/log2", "one/log/in"};
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+		tree_folder(*state, folders[i], 0755);
+	assert_int_equal(chmod(tree_path(*state, "one/log2"), 0777), 0);
+	open_next(*state, "one/log2", "one/log", REASON_UNSAFE_PATH);
+	assert_int_equal(chmod(tree_path(*state, "one/lo"), 0777), 0);
+	open_next(*state, "one/lo", "one/log", REASON_UNSAFE_PATH);
+	assert_int_equal(chmod(tree_path(*state, "one/log/in"), 0777), 0);
+	open_next(*state, "one/log/in", "one/log", REASON_UNSAFE_PATH);
+	open_next(*state, "one/log/..", "one/log", -EINVAL);
+}
+
 static void refuses_a_name_longer_than_any_file_has(void **state)
 {
 	(void)state;
@@ -202,6 +242,8 @@ int main(void)
 		tree_test(refuses_a_nul),
 		cmocka_unit_test(refuses_paths_that_are_relative_or_climb),
 		cmocka_unit_test(refuses_a_name_longer_than_any_file_has),
+		tree_test(judges_once_what_two_ways_have_in_common),
+		tree_test(judges_all_that_two_ways_have_not_in_common),
 	};
 	return cmocka_run_group_tests_name("path", tests, NULL, NULL);
 }
