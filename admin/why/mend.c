@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #define DROP_IN ORIGIN_FOLDER "/sshd_config.d/00-keyhole.conf"
+#define DROP_IN_PLACE ORIGIN_FOLDER "/sshd_config.d/10-keyhole.conf"
 #define DROP_IN_SOURCE "/usr/share/keyhole/sshd_config.d/10-keyhole.conf"
 #define TEST "sshd -t"
 
@@ -52,15 +53,23 @@ void mend_set(struct step *step, const struct inquiry *inquiry, const char *keyw
 	finish(step, inquiry, change);
 }
 
+/* Whether a keyword is first read behind the file of the installation, were that in its place. */
+static bool comes_behind(const char *keyword)
+{
+	struct origin origin;
+	return !origin_find(ORIGIN_FOLDER, keyword, NULL, &origin) ||
+	       strcmp(origin.path, ORIGIN_FOLDER "/sshd_config") == 0 ||
+	       strcmp(origin.path, DROP_IN_PLACE) > 0;
+}
+
 /* Both settings at once: sshd does not begin with one of them alone. */
 bool mend_drop_in(struct step *step, const struct inquiry *inquiry)
 {
-	struct origin origin;
-	if (access(DROP_IN_SOURCE, R_OK) != 0 ||
-		origin_find(ORIGIN_FOLDER, "AuthorizedKeysCommand", NULL, &origin) ||
-		origin_find(ORIGIN_FOLDER, "AuthorizedKeysCommandUser", NULL, &origin))
+	if (access(DROP_IN_SOURCE, R_OK) != 0 || access(DROP_IN_PLACE, F_OK) == 0 ||
+		!comes_behind("AuthorizedKeysCommand") ||
+		!comes_behind("AuthorizedKeysCommandUser"))
 		return false;
-	finish(step, inquiry, "cp " DROP_IN_SOURCE " " ORIGIN_FOLDER "/sshd_config.d/");
+	finish(step, inquiry, "cp " DROP_IN_SOURCE " " DROP_IN_PLACE);
 	return true;
 }
 

@@ -33,8 +33,8 @@ void mend_unlist(
 void mend_enlist(
 	struct step *step, const struct inquiry *inquiry, const char *keyword, const char *word);
 
-/** Puts the file of the installation that makes sshd ask keyhole in its place, if no line of the
- *  configuration has anything else asked; whether that is so. */
+/** Puts the file of the installation that makes sshd ask keyhole in its place, if it is not there and
+ *  no line that is read before it has anything else asked; whether that is so. */
 bool mend_drop_in(struct step *step, const struct inquiry *inquiry);
 
 /** Grants the account to a person. */

@@ -69,6 +69,9 @@ shown=$(on_secondary keyhole status)
 has 'for people there is a sentence at the end' "$(printf '%s\n' "$shown" | tail -n 1)" 'keyhole is in force'
 
 broken 'the drop-in is gone' 'command revoked' 'AuthorizedKeysCommand is none' printed "mv $drop_in /root/; $reread"
+broken "the drop-in is gone, and another package's is there" 'command revoked' '/etc/ssh/sshd_config.d/20-systemd-userdb.conf:1' printed \
+	"printf 'AuthorizedKeysCommand /usr/bin/userdbctl ssh-authorized-keys %%u\nAuthorizedKeysCommandUser root\n' >/etc/ssh/sshd_config.d/20-systemd-userdb.conf
+	mv $drop_in /root/; $reread"
 broken 'another package is asked first' command '/etc/ssh/sshd_config.d/05-userdb.conf:1' "rm /etc/ssh/sshd_config.d/05-userdb.conf; $reread" \
 	"printf 'AuthorizedKeysCommand /usr/bin/userdbctl ssh-authorized-keys %%u\nAuthorizedKeysCommandUser root\n' >/etc/ssh/sshd_config.d/05-userdb.conf; $reread"
 broken 'the command is asked as root' command 'AuthorizedKeysCommandUser is root' printed \

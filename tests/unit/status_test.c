@@ -1,16 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* link: -Wl,--wrap=child_run,--wrap=stack_read,--wrap=stack_module_path,--wrap=stack_module_exists,--wrap=safe_file,--wrap=statvfs */
+/* link: -Wl,--wrap=child_run,--wrap=stack_read,--wrap=stack_module_path,--wrap=stack_module_exists,--wrap=safe_file,--wrap=statvfs,--wrap=open */
 #include "admin/verb.h"
 #include "audit/append.h"
 #include "sandbox.h"
 #include "status_box.h"
 
+#include <signal.h>
 #include <sys/statvfs.h>
+#include <sys/wait.h>
 #include <time.h>
 
 int __wrap_statvfs(const char *path, struct statvfs *disk);
+int __real_open(const char *path, int flags, ...);
+int __wrap_open(const char *path, int flags, ...);
 
 static uint64_t room;
+static int append_fault; /* of a file that is opened to be written to */
+
+/* Fails where that is asked for. */
+int __wrap_open(const char *path, int flags, ...)
+{
+	va_list args;
+	va_start(args, flags);
+	mode_t mode = flags & O_CREAT ? va_arg(args, mode_t) : 0;
+	va_end(args);
+	if (append_fault == 0 || !(flags & O_APPEND))
+		return __real_open(path, flags, mode);
+	errno = append_fault;
+	return -1;
+}
 
 /* A disk with so much room. */
 int __wrap_statvfs(const char *path, struct statvfs *disk)
@@ -246,6 +264,18 @@ static void says_whether_the_log_can_be_written(void **state)
 	status_close();
 }
 
+static void names_a_log_that_can_not_be_opened_to_be_written_to(void **state)
+{
+	(void)state;
+	room = 1UL << 30;
+	tree_bytes(box.tree, "log/" APPEND_LOGINS, 0640, "", 0);
+	append_fault = EPERM;
+	status_look(survey_log);
+	append_fault = 0;
+	status_expect(STEP_CLOSED, "logins.jsonl can't be written: Operation not permitted");
+	status_close();
+}
+
 static void says_how_much_room_the_log_has(void **state)
 {
 	(void)state;
@@ -405,6 +435,47 @@ static void takes_a_configuration_that_is_not_read_yet_for_a_fault(void **state)
 	box.survey.root = false;
 	survey_sshd(&box.survey);
 	status_expect(STEP_UNKNOWN, "only root can ask sshd");
+	status_close();
+}
+
+/* Starts a process that is called as sshd with these words would be, and waits until it is. */
+static pid_t start_as(const char *title)
+{
+	int ends[2];
+	char byte;
+	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		execl("/bin/sleep", title, "60", (char *)NULL);
+		_exit(1);
+	}
+	close(ends[1]);
+	assert_int_equal(read(ends[0], &byte, 1), 0);
+	close(ends[0]);
+	return pid;
+}
+
+/* Looks at sshd while such a process is what its pid file names. */
+static void look_at_one_started_as(const char *title)
+{
+	char text[32];
+	pid_t pid = start_as(title);
+	snprintf(text, sizeof text, "%d\n", (int)pid);
+	tree_text(box.tree, "pid", text);
+	status_look(survey_sshd);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+static void names_what_sshd_was_started_with_that_wins_over_files(void **state)
+{
+	(void)state;
+	look_at_one_started_as("sshd: /usr/sbin/sshd -D -o UsePAM=no [listener]");
+	status_expect(STEP_CLOSED, "was started with -o UsePAM=no, which wins");
+	look_at_one_started_as("sshd: /usr/sbin/sshd -D -o UsePAM=yes -o Port=22 [listener]");
+	status_expect(STEP_GOOD, "was told nothing else on its command line");
+	look_at_one_started_as("sshd: /usr/sbin/sshd -D -f /srv/sshd_config [listener]");
+	status_expect(STEP_UNKNOWN, "goes by /srv/sshd_config");
 	status_close();
 }
 
@@ -573,6 +644,7 @@ int main(void)
 		status_test(shows_what_check_finds_in_settings_and_store),
 		status_test(says_once_what_is_wrong_with_the_list_of_revoked_keys),
 		status_test(says_whether_the_log_can_be_written),
+		status_test(names_a_log_that_can_not_be_opened_to_be_written_to),
 		status_test(says_how_much_room_the_log_has),
 		status_test(names_a_list_of_offers_that_is_full),
 		status_test(finds_the_last_login_behind_what_came_after_it),
@@ -581,6 +653,7 @@ int main(void)
 		status_test(names_no_more_than_ten_that_end),
 		status_test(says_what_beside_and_exclusive_mean),
 		status_test(takes_a_configuration_that_is_not_read_yet_for_a_fault),
+		status_test(names_what_sshd_was_started_with_that_wins_over_files),
 		status_test(counts_what_is_wrong_before_what_is_not_known),
 		status_test(ends_with_one_sentence_for_people),
 		status_test(is_one_object_for_programs),
