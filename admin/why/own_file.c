@@ -16,7 +16,8 @@ bool own_file_name(const struct passwd *account, const char *entry, char path[PA
 	size_t len = 0;
 	if (entry[0] != '/' && strncmp(entry, "%h", 2) != 0)
 		len = (size_t)snprintf(path, PATH_MAX, "%s/", account->pw_dir);
-	for (const char *at = entry; *at && len < PATH_MAX - 1; at++) {
+	const char *at = entry;
+	for (; *at && len < PATH_MAX - 1; at++) {
 		char uid[16];
 		snprintf(uid, sizeof uid, "%u", (unsigned)account->pw_uid);
 		const char *value = *at != '%'     ? NULL
@@ -32,7 +33,7 @@ bool own_file_name(const struct passwd *account, const char *entry, char path[PA
 		at += value && at[1];
 	}
 	path[len < PATH_MAX ? len : PATH_MAX - 1] = '\0';
-	return len < PATH_MAX;
+	return !*at && len < PATH_MAX;
 }
 
 /* Reads a file as the account may. */
@@ -80,4 +81,5 @@ void own_file_free(struct own_file *file)
 {
 	free(file->text);
 	file->text = NULL;
+	file->len = 0;
 }
