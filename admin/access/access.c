@@ -88,15 +88,12 @@ static void learn_uses(struct question *question, const char *log_dir)
 	unread_end(&question->last.unread);
 	if (!question->log_known)
 		admin_warn("when a key was used last is not known: %s", note.text);
-	for (size_t i = 0; i < question->census.openings.count; i++) {
+	for (size_t i = 0; i < question->census.openings.count && question->log_known; i++) {
 		struct opening *one = &question->census.openings.item[i];
 		int64_t used =
-			question->log_known && one->type
-				? last_use_of(&question->last, one->account, one->fingerprint)
-				: OPENING_UNKNOWN;
-		one->used = used != EVENT_UNKNOWN ? used
-			    : question->log_known ? OPENING_NEVER
-						  : OPENING_UNKNOWN;
+			one->type ? last_use_of(&question->last, one->account, one->fingerprint)
+				  : OPENING_UNKNOWN;
+		one->used = one->type && used == EVENT_UNKNOWN ? OPENING_NEVER : used;
 	}
 }
 

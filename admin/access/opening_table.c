@@ -228,7 +228,7 @@ static int choose(const struct opening_list *list, const struct sieve *sieve, st
 		const struct fit *fit = &fits[i % count];
 		layout->form = &forms[i % count];
 		layout->room = fit->before + ROOM_MIN < room ? room - fit->before : ROOM_MIN;
-		if ((i < count ? fit->joined : fit->single) <= layout->room)
+		if (fit->before + (i < count ? fit->joined : fit->single) <= room)
 			break;
 	}
 	return r;
