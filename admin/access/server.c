@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Looks whether one answer is enough. */
 void server_open(struct server *server)
@@ -23,8 +22,6 @@ static int ask(struct server *server, const char *account)
 {
 	char connection[256];
 	struct note *note = &server->note;
-	if (geteuid() != 0)
-		return note_set(note, -EPERM, "only root can ask sshd for its settings");
 	if (account_name_check(view_of(account), note) != 0)
 		return -EINVAL;
 	snprintf(connection, sizeof connection,

@@ -255,6 +255,7 @@ static void the_earlier_end_of_grant_and_key_counts(void **state)
 {
 	struct world *world = *state;
 	given_keys("keys.d/alice.keys", "expiry-time=\"20980101Z\" ed25519");
+	given_keys("keys.d/brian.keys", "ecdsa256");
 	sandbox_write(&world->box, "accounts.d/deploy.conf",
 		"grants = ( { people = (\"alice\"); until = \"2097-01-01T00:00:00Z\"; }, { people "
 		"= (\"alice\"); } );\n");
@@ -366,11 +367,35 @@ static void duplicates_stand_in_two_files_and_all_places_are_named(void **state)
 		"/keys.d/brian.keys:2\n"
 		"brian (alice) " ED " - never /home/brian/.ssh/more:1; "
 		"/keys.d/alice.keys:1; /keys.d/brian.keys:2\n");
+	given_own(*state, "deploy", "more", "ed25519");
+	assert_non_null(strstr(run(state, "--duplicates deploy", EXIT_YES),
+		" /home/deploy/.ssh/more:1; /home/brian/.ssh/more:1; /keys.d/alice.keys:1;"));
+	assert_int_equal(
+		unlink(sandbox_path(&((struct world *)*state)->box, "home/deploy/.ssh/more")), 0);
 	const char *out = run(state, "--duplicates --json carol", EXIT_NO);
 	assert_string_equal(out, "");
 	out = run(state, "--duplicates --json alice", EXIT_YES);
 	assert_non_null(
 		strstr(out, ",\"also_at\":[\"/home/brian/.ssh/more:1\",\"/keys.d/brian.keys:2\"]"));
+}
+
+static void a_file_that_two_accounts_share_is_one_place(void **state)
+{
+	struct world *world = *state;
+	char says[512];
+	snprintf(says, sizeof says, "strictmodes no\nauthorizedkeysfile %s/shared\n",
+		world->box.folder);
+	server.says = says;
+	given_keys("shared", "ed25519");
+	assert_non_null(strstr(run(state, "", EXIT_YES), "brian - " ED " /shared:1"));
+	run(state, "--duplicates", EXIT_NO);
+	given_keys("keys.d/carol.keys", "ed25519");
+	const char *out = run(state, "--duplicates brian", EXIT_YES);
+	assert_non_null(
+		strstr(out, "brian (carol) " ED " - never /shared:1; /keys.d/carol.keys:1\n"));
+	given_keys("shared", "ed25519", "ed25519");
+	out = run(state, "--duplicates --json brian", EXIT_YES);
+	assert_non_null(strstr(out, ",\"also_at\":[\"/keys.d/carol.keys:1\",\"/shared:2\"]"));
 }
 
 static void a_name_is_an_accounts_or_a_persons_or_both(void **state)
@@ -449,6 +474,11 @@ static void a_key_that_sshd_does_not_take_from_an_own_file_opens_nothing(void **
 	snprintf(says, sizeof says, "revokedkeys %s/revoked.krl\n", world->box.folder);
 	server.says = says;
 	assert_non_null(strstr(run(state, "--all brian", EXIT_YES), "no: sshd-revoked: "));
+	sandbox_write(&world->box, "revoked_keys", "# none\n");
+	run(state, "brian", EXIT_YES);
+	given_keys("refused", "rsa3072");
+	snprintf(says, sizeof says, "revokedkeys %s/refused\n", world->box.folder);
+	assert_non_null(strstr(run(state, "--all brian", EXIT_YES), "no: sshd-revoked: "));
 	server.says = "";
 	chmod(sandbox_path(&world->box, "home/brian/.ssh/authorized_keys"), 0666);
 	assert_non_null(strstr(run(state, "--all brian", EXIT_YES), "no: strict-modes: "));
@@ -470,6 +500,9 @@ static void what_sshd_does_not_ask_keyhole_opens_nothing(void **state)
 		expect(state, "", "");
 		assert_non_null(strstr(run(state, "--all", EXIT_YES), rows[i].reason));
 	}
+	given_own(*state, "brian", "more", "ed25519");
+	server.says = rows[0].says;
+	expect(state, "", "brian (alice) " ED " /home/brian/.ssh/more:1 - never -\n");
 }
 
 static void root_is_let_in_as_sshd_has_it(void **state)
@@ -574,6 +607,7 @@ int main(void)
 		access_test(where_the_log_can_not_be_read_nobody_knows_what_is_unused),
 		access_test(weak_keys_are_short_of_a_type_not_allowed_or_ask_for_no_touch),
 		access_test(duplicates_stand_in_two_files_and_all_places_are_named),
+		access_test(a_file_that_two_accounts_share_is_one_place),
 		access_test(a_name_is_an_accounts_or_a_persons_or_both),
 		access_test(accounts_that_are_in_no_list_are_found_by_the_stores_names),
 		access_test(a_key_in_an_accounts_own_file_has_no_person),

@@ -59,6 +59,7 @@ static void of_several_logins_the_last_counts_whoever_and_from_wherever_it_was(v
 	add("login", 12, "deploy", "\"key\":\"SHA256:aaaa\"");
 	add("login", 11, "deploy", "\"key\":\"SHA256:bbbb\"");
 	add("login", 13, "brian", "\"key\":\"SHA256:aaaa\"");
+	add("login", 9, "deploy", "\"key\":\"SHA256:aaaa\"");
 	read_all();
 	assert_int_equal(last_use_of(&last, "deploy", "SHA256:aaaa"), at(12));
 	assert_int_equal(last_use_of(&last, "deploy", "SHA256:bbbb"), at(11));
