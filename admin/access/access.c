@@ -154,24 +154,23 @@ static bool shows_never(const struct question *question)
 	return false;
 }
 
-/* Says what the table can't: below it for people, aside for programs. */
+/* Says what a table can't: below it for people, aside in a pipe. */
 static void put_remarks(const struct question *question)
 {
-	FILE *out = table_room() > 0 && !question->json ? stdout : stderr;
+	FILE *out = table_room() > 0 ? stdout : stderr;
 	char begins[WHEN_TEXT_MAX];
 	if (question->log_known && question->last.begins != EVENT_UNKNOWN) {
 		when_text(question->last.begins, begins);
 		if (shows_never(question))
-			fprintf(out, "keyhole: never: not since the log begins, %s\n", begins);
+			fprintf(out, "keyhole: \"never\" is not since the log begins, %s\n",
+				begins);
 	} else if (question->log_known && question->shown > 0) {
-		fputs("keyhole: never: nothing is logged yet\n", out);
+		fputs("keyhole: \"never\" says little: nothing is logged yet\n", out);
 	}
 	if (question->census.server.varies && question->census.files)
 		fputs("keyhole: sshd was asked about each account, as from this machine: its "
 		      "Match may\n         say otherwise for other addresses\n",
 			out);
-	if (!question->census.files)
-		fputs("keyhole: only root sees the keys in the accounts' own files\n", out);
 	if (question->hidden > 0)
 		fprintf(out, "keyhole: not shown: %zu that open%s nothing; --all shows why\n",
 			question->hidden, question->hidden == 1 ? "s" : "");
@@ -202,7 +201,10 @@ static int answer(struct question *question, const struct settings *settings)
 	if (question->shown == 0)
 		fprintf(stderr, "keyhole: no key%s is like that\n",
 			question->sieve.all ? "" : " that opens anything");
-	put_remarks(question);
+	if (!question->json)
+		put_remarks(question);
+	if (!question->census.files)
+		fputs("keyhole: only root sees the keys in the accounts' own files\n", stderr);
 	return status_of(question);
 }
 

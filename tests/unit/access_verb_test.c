@@ -248,7 +248,7 @@ static void a_person_opens_the_own_account_and_those_of_grants(void **state)
 		"10.0.0.0/8; runs /bin/x y\n"
 		"deploy brian " RSA " /keys.d/brian.keys:1 2099-12-31 18:00:00 never from "
 		"10.1.2.0/24; runs /bin/x y; no-pty\n");
-	warns(state, "never: nothing is logged yet");
+	warns(state, "nothing is logged yet");
 }
 
 static void the_earlier_end_of_grant_and_key_counts(void **state)
@@ -305,7 +305,7 @@ static void unused_is_what_did_not_open_the_account_since_then(void **state)
 	given_keys("keys.d/alice.keys", "ed25519", "ecdsa256");
 	given_log(*state, 10);
 	assert_null(strstr(run(state, "--unused 11d", EXIT_YES), ALICE));
-	warns(state, "never: not since the log begins, 20");
+	warns(state, "\"never\" is not since the log begins, 20");
 	const char *out = run(state, "--unused 9d", EXIT_YES);
 	assert_non_null(strstr(out, ED " /keys.d/alice.keys:1 - 20"));
 	assert_non_null(strstr(out, EC " /keys.d/alice.keys:2 - never -\n"));
