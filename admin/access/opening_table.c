@@ -234,19 +234,21 @@ static int choose(const struct opening_list *list, const struct sieve *sieve, st
 	return r;
 }
 
-/* Cuts a line that is too long between two characters. */
-static void cut(char *line, size_t room)
+/* Copies a line, cut between two characters where it is too long; NULL without memory. */
+static char *fit_line(const char *line, size_t room)
 {
-	const char *mark = table_ellipsis();
 	size_t len = strlen(line);
-	if (room == 0 || table_cell_width(line) <= room)
-		return;
-	len = len < 4 * room ? len : 4 * room;
-	for (line[len] = '\0'; len > 0; line[--len] = '\0')
-		if ((line[len] & 0xc0) != 0x80 &&
-			table_cell_width(line) + table_cell_width(mark) <= room)
-			break;
-	strcpy(line + len, mark);
+	char *fitted = strdup(line);
+	bool cuts = room > 0 && fitted && table_cell_width(fitted) > room;
+	len = cuts && len > 4 * room ? 4 * room : len;
+	for (; cuts && len > 0 && table_cell_width(fitted) > room; len--) {
+		if (((unsigned char)line[len - 1] & 0xc0) == 0x80)
+			continue; /* not where a character begins */
+		free(fitted);
+		if (asprintf(&fitted, "%.*s%s", (int)len - 1, line, table_ellipsis()) < 0)
+			return NULL;
+	}
+	return fitted;
 }
 
 /* Adds an opening to the table, in one line if that has room. */
@@ -261,11 +263,9 @@ static int add(struct table *table, const struct layout *layout, struct words *w
 	}
 	int r = joined ? 0 : note_errno(note, -ENOMEM, "the table");
 	for (char *line; r == 0 && (line = strsep(&rest, end));) {
-		CLEANUP(free) char *shown = malloc(strlen(line) + sizeof "...");
+		CLEANUP(free) char *shown = fit_line(line, cuts ? layout->room : 0);
 		if (!shown || (!line[0] && !words->cells[ACCOUNT]))
 			break;
-		strcpy(shown, line);
-		cut(shown, cuts ? layout->room : 0);
 		words->cells[CONDITIONS] = shown;
 		r = table_add(table, words->cells, mark, note);
 		memset(words->cells, 0, sizeof words->cells);

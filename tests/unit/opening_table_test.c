@@ -137,6 +137,23 @@ static void what_is_longer_than_its_line_is_cut(void **state)
 	assert_true(widest(show(400)) > 300);
 }
 
+static void a_line_is_cut_between_two_characters(void **state)
+{
+	(void)state;
+	char long_one[300] = "runs ";
+	for (size_t i = 5; i + 3 < sizeof long_one; i += 2)
+		memcpy(long_one + i, "\u00e9", 2);
+	add("alice", "/k/alice.keys", long_one);
+	assert_non_null(setlocale(LC_ALL, "C.UTF-8"));
+	const char *even = strstr(show(80), "\u00e9\u00e9\u2026\n");
+	const char *odd = strstr(show(79), "\u00e9\u00e9\u2026\n");
+	bool whole = !strstr(show(80), "\\x") && !strstr(show(79), "\\x");
+	setlocale(LC_ALL, "C");
+	assert_non_null(even);
+	assert_non_null(odd);
+	assert_true(whole);
+}
+
 static void places_of_duplicates_are_never_cut(void **state)
 {
 	(void)state;
@@ -178,6 +195,7 @@ int main(void)
 		table_test(as_much_is_told_as_fits),
 		table_test(conditions_that_have_no_room_stand_below_one_another),
 		table_test(what_is_longer_than_its_line_is_cut),
+		table_test(a_line_is_cut_between_two_characters),
 		table_test(places_of_duplicates_are_never_cut),
 		table_test(an_opening_that_is_closed_has_its_reason_in_place_of_conditions),
 	};
