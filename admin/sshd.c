@@ -67,11 +67,11 @@ void sshd_read(char *text, struct sshd *sshd)
 int sshd_test(const char *program, const char *connection, struct child_said *said)
 {
 	CLEANUP(free) char *name = strdup(program);
-	CLEANUP(free) char *asked = strdup(connection);
+	CLEANUP(free) char *asked = connection ? strdup(connection) : NULL;
 	char test[] = "-T", of[] = "-C";
-	if (!name || !asked)
+	if (!name || (connection && !asked))
 		return -ENOMEM;
-	char *argv[] = {name, test, of, asked, NULL};
+	char *argv[] = {name, test, asked ? of : NULL, asked, NULL};
 	return child_run(argv, NULL, said);
 }
 

@@ -44,7 +44,8 @@ struct sshd {
 /** Asks the sshd at `program` what holds for an account. */
 void sshd_ask(const char *program, const char *account, struct sshd *sshd);
 
-/** Runs `sshd -T -C connection`; what it said is for child_free. */
+/** Runs `sshd -T -C connection`, or for NULL `sshd -T`, to which no Match applies; what it said is
+ *  for child_free. */
 int sshd_test(const char *program, const char *connection, struct child_said *said);
 
 /** Reads what `sshd -T` printed, NUL-terminated. */

@@ -4,11 +4,13 @@
  *
  * Shape:  reads ahead in the log: of the logins from a time on, as many as there is room for, each
  *         session by the hash of its name, until every one of them has its logout, or can have
- *         none any more: its boot is over. A later reading forgets what was read before, but for
- *         the logouts that were not yet met; those too, where they are too many, and then any
- *         session may have been read.
+ *         none any more, as its boot is over, or none yet, as its monitor still runs. So what takes
+ *         long is to find that there is no logout of a session whose monitor was killed: it
+ *         might stand anywhere up to the end of the boot. A later reading forgets what was read
+ *         before, but for the logouts that were not yet met; those too, where they are too
+ *         many, and then any session may have been read.
  * Units:  microseconds since 1970; seconds.
- * Memory: 16 bytes for each of LASTING_SLOTS, once something is read.
+ * Memory: 16 bytes for each of LASTING_SLOTS at most, as many as are needed once something is read.
  * Errors: 0 or -errno.
  * Source: none.
  */
@@ -27,12 +29,14 @@
 #define LASTING_NEVER (-1)   /* there is no logout */
 #define LASTING_UNKNOWN (-2) /* the session was not read */
 #define LASTING_UNSAID (-3)  /* there is one that does not say for how long */
+#define LASTING_OPEN (-4)    /* there was none when it was looked for, as the monitor ran */
 
 struct lasting_entry; /* opaque */
 
 struct lasting {
 	struct lasting_entry *entries;
-	size_t slots; /* a power of two; 0: LASTING_SLOTS */
+	size_t slots; /* at most; a power of two; 0: LASTING_SLOTS */
+	size_t room;  /* by now */
 	size_t used;
 	bool forgot; /* logouts that were not yet met */
 };

@@ -13,15 +13,17 @@ static int decide(struct pass *pass, struct row *row, struct note *note)
 	if (row->kind != EVENT_LOGIN || row->ended || row->over || session.len == 0 ||
 		pass->whole || pass->history->endless || row_is_open(row))
 		return 0;
-	if (lasting_seconds(&pass->lasting, session) == LASTING_UNKNOWN) {
+	int64_t seconds = lasting_seconds(&pass->lasting, session);
+	/* A monitor that ran when this was read may have written the logout since. */
+	if (seconds == LASTING_UNKNOWN || seconds == LASTING_OPEN) {
 		int r = lasting_read(&pass->lasting, pass->history->log_dir, row->time,
 			pass->filter.until, pass->history->quiet ? NULL : &pass->progress, note);
 		if (r != 0)
 			return r;
+		seconds = lasting_seconds(&pass->lasting, session);
 	}
-	int64_t seconds = lasting_seconds(&pass->lasting, session);
 	row->over = true;
-	if (seconds == LASTING_NEVER || seconds == LASTING_UNKNOWN)
+	if (seconds == LASTING_NEVER || seconds == LASTING_UNKNOWN || seconds == LASTING_OPEN)
 		return 0;
 	row->ended = true;
 	row->seconds = seconds >= 0 ? seconds : EVENT_UNKNOWN;

@@ -12,6 +12,10 @@
 #ifndef KEYHOLE_ADMIN_LOG_UNSEALED_H
 #define KEYHOLE_ADMIN_LOG_UNSEALED_H
 
+/** Whether the newest record of the log is sealed: 1 it is, 0 it is not, -ENOENT there is none that
+ *  can be read. */
+int unsealed_newest(const char *log_dir);
+
 /** Says it, if it is so. */
 void unsealed_tell(const char *log_dir);
 

@@ -2,10 +2,8 @@
 /*
  * explanation.h – the steps of a login and what they come to, for people and for programs
  *
- * Shape:  a line a step: its verdict, what is looked at, in words, the token in brackets; on a
- *         terminal folded at its width. A command stands on a line of its own, whole, so that it
- *         can be copied. The last sentence says whether it would be let in, and if not, the
- *         deciding step and its command. As JSON: one object.
+ * Shape:  a line a step (step_text.h). The last sentence says whether it would be let in, and if
+ *         not, the deciding step and its command. As JSON: one object.
  * Units:  columns.
  * Memory: none is kept.
  * Errors: none; what can't be printed is seen by whoever flushes standard output.
@@ -21,8 +19,5 @@ int explanation_print(const struct inquiry *inquiry);
 
 /** Prints them as one object, which the caller ends; gives the exit status. */
 int explanation_print_json(const struct inquiry *inquiry);
-
-/** Prints a text in quotes, as JSON has it; null for NULL. */
-void explanation_quote(const char *text);
 
 #endif

@@ -73,13 +73,15 @@ static void learn_sshd(struct inquiry *inquiry)
 	char connection[512];
 	const char *address = inquiry_address(inquiry);
 	snprintf(connection, sizeof connection,
-		"user=%s,host=%s,addr=%s,laddr=" LOOPBACK ",lport=22", inquiry->name,
-		inquiry->from ? inquiry->from : "localhost", address);
-	inquiry->sshd_fault = sshd_test(SSHD_PROGRAM, connection, &inquiry->sshd_said);
+		"user=%s,host=%s,addr=%s,laddr=" LOOPBACK ",lport=22",
+		inquiry->name ? inquiry->name : "", inquiry->from ? inquiry->from : "localhost",
+		address);
+	inquiry->sshd_fault =
+		sshd_test(SSHD_PROGRAM, inquiry->name ? connection : NULL, &inquiry->sshd_said);
 	if (inquiry->sshd_fault == 0 && inquiry->sshd_said.status == 0)
 		inquiry->sshd_known = effective_read(inquiry->sshd_said.output, &inquiry->effective,
 					      &inquiry->sshd_note) == 0;
-	if (inquiry->sshd_known)
+	if (inquiry->sshd_known && inquiry->sshd_major == 0)
 		learn_version(inquiry);
 }
 
@@ -91,8 +93,8 @@ static void learn_settings(struct inquiry *inquiry)
 		settings_load(inquiry->config_path, &settings, &inquiry->settings_note);
 	settings_free(&settings);
 	inquiry->home_check = inquiry->settings->home_check;
-	inquiry->break_glass =
-		settings_list_has(&inquiry->settings->break_glass, view_of(inquiry->name));
+	inquiry->break_glass = inquiry->name && settings_list_has(&inquiry->settings->break_glass,
+							view_of(inquiry->name));
 }
 
 /* Learns one thing after the other; of an account that does not exist nothing more. */
@@ -103,12 +105,15 @@ int inquiry_open(struct inquiry *inquiry, struct note *note)
 	inquiry->today = now / DAY_SECONDS;
 	inquiry->texts = malloc(3L * ENTRY_MAX);
 	if (!inquiry->texts)
-		return note_errno(note, -ENOMEM, inquiry->name);
-	learn_account(inquiry);
+		return note_set(note, -ENOMEM, "no memory");
+	if (inquiry->name)
+		learn_account(inquiry);
 	if (inquiry->account_fault != 0)
 		return 0;
-	learn_shadow(inquiry);
-	learn_groups(inquiry);
+	if (inquiry->name) {
+		learn_shadow(inquiry);
+		learn_groups(inquiry);
+	}
 	learn_settings(inquiry);
 	learn_sshd(inquiry);
 	return 0;

@@ -4,6 +4,7 @@
  *
  * Shape:  the facts are learnt once, before the steps: the account with its groups and its shadow
  *         entry, sshd's settings for it, keyhole's settings. What could not be learnt says so.
+ *         Of nobody in particular (no name) there are the settings alone: sshd's without a Match.
  * Units:  days and seconds since 1970.
  * Memory: inquiry_close gives all back. MUST NOT be copied by assignment.
  * Errors: open: 0 or -errno, without memory.
@@ -36,7 +37,7 @@ struct inquiry_own {
 };
 
 struct inquiry {
-	const char *name; /* of the account, as it was asked for */
+	const char *name; /* of the account, as it was asked for; NULL: nobody in particular */
 	const char *from; /* the client's address; NULL: not said */
 	struct given key;
 	const char *config_path; /* of keyhole.conf */

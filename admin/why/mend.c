@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #define DROP_IN ORIGIN_FOLDER "/sshd_config.d/00-keyhole.conf"
+#define DROP_IN_SOURCE "/usr/share/keyhole/sshd_config.d/10-keyhole.conf"
 #define TEST "sshd -t"
 
 /* By systemd where it runs, else by the signal that it would send. */
@@ -49,6 +50,18 @@ void mend_set(struct step *step, const struct inquiry *inquiry, const char *keyw
 	else
 		snprintf(change, sizeof change, "echo '%s %s' >>" DROP_IN, keyword, value);
 	finish(step, inquiry, change);
+}
+
+/* Both settings at once: sshd does not begin with one of them alone. */
+bool mend_drop_in(struct step *step, const struct inquiry *inquiry)
+{
+	struct origin origin;
+	if (access(DROP_IN_SOURCE, R_OK) != 0 ||
+		origin_find(ORIGIN_FOLDER, "AuthorizedKeysCommand", NULL, &origin) ||
+		origin_find(ORIGIN_FOLDER, "AuthorizedKeysCommandUser", NULL, &origin))
+		return false;
+	finish(step, inquiry, "cp " DROP_IN_SOURCE " " ORIGIN_FOLDER "/sshd_config.d/");
+	return true;
 }
 
 /* Removes the line where it has nothing else. */

@@ -33,6 +33,10 @@ void mend_unlist(
 void mend_enlist(
 	struct step *step, const struct inquiry *inquiry, const char *keyword, const char *word);
 
+/** Puts the file of the installation that makes sshd ask keyhole in its place, if no line of the
+ *  configuration has anything else asked; whether that is so. */
+bool mend_drop_in(struct step *step, const struct inquiry *inquiry);
+
 /** Grants the account to a person. */
 void mend_grant(struct step *step, const struct inquiry *inquiry, const char *person);
 

@@ -5,7 +5,7 @@
 #include "admin/log/listing.h"
 #include "admin/pager.h"
 #include "admin/verb.h"
-#include "admin/why/explanation.h"
+#include "admin/why/step_text.h"
 #include "common/cleanup.h"
 
 #include <errno.h>
@@ -34,14 +34,14 @@ static void print_json(const struct row *row)
 	char time[64];
 	event_time_text(row->time, time);
 	fputs("{\"time\":", stdout);
-	explanation_quote(time);
+	step_text_quote(time);
 	const struct {
 		const char *name, *text;
 	} members[] = {{"reason", row->reason}, {"detail", row->detail}, {"key", row->key},
 		{"person", row->person}, {"from", row->from}};
 	for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
 		printf(",\"%s\":", members[i].name);
-		explanation_quote(members[i].text && members[i].text[0] ? members[i].text : NULL);
+		step_text_quote(members[i].text && members[i].text[0] ? members[i].text : NULL);
 	}
 	putchar('}');
 }

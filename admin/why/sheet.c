@@ -77,6 +77,10 @@ static void show_mend(const struct sheet_entry *entry)
 void sheet_show(struct sheet *sheet, const struct sheet_entry *entry)
 {
 	sheet->found[entry->weight]++;
+	if (sheet->take) {
+		sheet->take(sheet->context, entry);
+		return;
+	}
 	if (sheet->json || sheet->silent)
 		return;
 	head(sheet);
@@ -124,7 +128,7 @@ void sheet_end(
 	struct sheet *sheet, const struct sheet_entry *entry, enum sheet_end end, const char *why)
 {
 	sheet->changes += end == SHEET_MENDED && !sheet->silent;
-	if (sheet->silent)
+	if (sheet->silent || sheet->take)
 		return;
 	if (sheet->json)
 		put_object(sheet, entry, end, why);

@@ -6,7 +6,7 @@
  *         heading as soon as there is something in it. An entry is shown when it is found, and
  *         ended when it is known what became of it. With JSON an entry is one object on a line,
  *         printed at its end. A part that was changed is counted anew: what is found then is not
- *         shown.
+ *         shown. Whoever wants the entries for something else takes them: then nothing is printed.
  * Units:  columns of a terminal; in a pipe no line is broken.
  * Memory: held by value; entries are views that last for the calls.
  * Errors: none: that standard output can't be written is noticed by main.c.
@@ -35,7 +35,12 @@ struct sheet_entry {
 	size_t column;       /* where in it the fault is, 0: not known */
 };
 
+/** Takes note of an entry; the context is the sheet's. */
+typedef void (*sheet_take)(void *context, const struct sheet_entry *entry);
+
 struct sheet {
+	sheet_take take; /* NULL: entries are printed */
+	void *context;
 	bool json, silent;
 	bool fixes; /* --fix: what became of an entry is of interest */
 	size_t room;

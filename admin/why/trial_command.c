@@ -4,6 +4,7 @@
 #include "admin/why/guise.h"
 #include "admin/why/mend.h"
 #include "common/cleanup.h"
+#include "server/origin.h"
 #include "server/safe.h"
 
 #include <errno.h>
@@ -46,23 +47,36 @@ static void mend_command(struct step *step, const struct inquiry *inquiry, const
 {
 	char word[256];
 	bool any = old && effective_word(&old, word, sizeof word);
-	mend_set(step, inquiry, KEYWORD, any ? word : NULL, COMMAND);
+	if (!mend_drop_in(step, inquiry))
+		mend_set(step, inquiry, KEYWORD, any ? word : NULL, COMMAND);
+}
+
+/* Writes where the configuration has another program, "" where that is not found. */
+static void find_place(const char *program, char place[PATH_MAX + 32])
+{
+	struct origin origin;
+	place[0] = '\0';
+	if (origin_find(ORIGIN_FOLDER, KEYWORD, program, &origin))
+		snprintf(place, PATH_MAX + 32, " (%s:%u)", origin.path, origin.number);
 }
 
 /* Takes the command apart and sees whose it is. */
 static bool read_command(struct inquiry *inquiry, const char *text, struct command *command)
 {
+	char place[PATH_MAX + 32];
 	const char *at = text;
 	while (command->count < WORDS_MAX &&
 		effective_word(&at, command->word[command->count], sizeof command->word[0]))
 		command->count++;
 	const char *name = command->count > 0 ? strrchr(command->word[0], '/') : NULL;
+	find_place(command->word[0], place);
 	if (!effective_is_set(&inquiry->effective, "authorizedkeyscommand"))
 		mend_command(
 			refuse(inquiry, CAUSE_COMMAND_NONE, KEYWORD " is none"), inquiry, text);
 	else if (!name || strcmp(name + 1, SSHD_COMMAND) != 0)
-		mend_command(refuse(inquiry, CAUSE_COMMAND_OTHER,
-				     "sshd asks %s, and only one program can be asked", text),
+		mend_command(
+			refuse(inquiry, CAUSE_COMMAND_OTHER,
+				"sshd asks %s%s, and only one program can be asked", text, place),
 			inquiry, text);
 	else
 		return true;

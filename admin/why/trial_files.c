@@ -2,6 +2,7 @@
 #include "admin/why/trial.h"
 
 #include "access/candidate.h"
+#include "admin/store/barrier.h"
 #include "admin/why/mend.h"
 #include "admin/why/own_file.h"
 #include "admin/why/scrutiny.h"
@@ -17,6 +18,7 @@
 void trial_revoked(struct inquiry *inquiry)
 {
 	struct note note;
+	char own[STORE_PATH_MAX];
 	if (!inquiry->sshd_known || !effective_is_set(&inquiry->effective, "revokedkeys"))
 		return;
 	const char *path = effective_value(&inquiry->effective, "revokedkeys");
@@ -29,8 +31,11 @@ void trial_revoked(struct inquiry *inquiry)
 	struct step *step = step_add(&inquiry->steps, "revoked",
 		cause == CAUSE_REVOKED_KEYS ? STEP_REFUSED : STEP_UNKNOWN, cause_token(cause), "%s",
 		note.text);
-	/* Only where there is none: what a list says that is there must not be lost. */
-	if (access(path, F_OK) != 0 && mend_is_plain(path))
+	/* A list that is nobody's to make anew only where there is none: what it says must not be lost. */
+	barrier_path(inquiry->settings, own);
+	if (strcmp(path, own) == 0 && access(inquiry->settings->revoked_keys, F_OK) == 0)
+		step_mend(step, "keyhole revoke --rebuild");
+	else if (access(path, F_OK) != 0 && mend_is_plain(path))
 		step_mend(step, "ssh-keygen -k -f %s /dev/null", path);
 }
 

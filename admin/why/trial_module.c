@@ -20,10 +20,11 @@ static struct step *warn(struct inquiry *inquiry, enum cause cause, const char *
 	return step_add(&inquiry->steps, "pam", STEP_UNSAFE, cause_token(cause), "%s", words);
 }
 
-/* Names the command that puts the account line where it is heeded. */
+/* Names the command that puts the account line where it is heeded; a first line that is taken away
+ * would take with it what stands behind it in sed's script. */
 static void mend_account(struct step *step, const char *file)
 {
-	step_mend(step, "sed -i -e '/^account.*" STACKED_MODULE "/d' -e '1i " ACCOUNT_LINE "' %s",
+	step_mend(step, "sed -i -e '1i " ACCOUNT_LINE "' -e '/^account.*" STACKED_MODULE "/d' %s",
 		file);
 }
 
@@ -67,14 +68,41 @@ static void judge_account(struct inquiry *inquiry, const struct stack *stack, co
 	}
 }
 
-/* Says whether the session phase asks it; whether it does. */
+/* What the session phase asks, in its order. */
+struct walk {
+	bool keyhole, loginuid; /* the module was asked; pam_loginuid only after it */
+};
+
+/* Takes note of a line that is reached. */
+static int pass(void *context, const struct stack_line *line)
+{
+	struct walk *walk = context;
+	walk->keyhole = walk->keyhole || stack_is(line, STACKED_MODULE);
+	walk->loginuid = walk->loginuid || (walk->keyhole && stack_is(line, "pam_loginuid.so"));
+	return PAM_SUCCESS;
+}
+
+/* Says whether the session phase asks it; whether it does, and nothing is lost. */
 static bool judge_session(struct inquiry *inquiry, const struct stack *stack, const char *file)
 {
-	if (find_line(stack))
+	struct walk walk = {false, false};
+	struct step *step = NULL;
+	(void)dispatch_run(stack, pass, &walk);
+	if (!find_line(stack))
+		step = warn(inquiry, CAUSE_PAM_LINE,
+			"no session line asks " STACKED_MODULE ": logins are not recorded");
+	else if (!walk.keyhole)
+		step = warn(inquiry, CAUSE_PAM_ORDER,
+			"the session line of " STACKED_MODULE
+			" is passed over: logins are not recorded");
+	else if (walk.loginuid)
+		step = step_add(&inquiry->steps, "pam", STEP_NOTE, cause_token(CAUSE_PAM_ORDER),
+			"the session line of " STACKED_MODULE
+			" stands before pam_loginuid's: records have no audit session");
+	else
 		return true;
-	step_mend(warn(inquiry, CAUSE_PAM_LINE,
-			  "no session line asks " STACKED_MODULE ": logins are not recorded"),
-		"echo '" SESSION_LINE "' >>%s", file);
+	step_mend(step, "sed -i -e '$a " SESSION_LINE "' -e '/^session.*" STACKED_MODULE "/d' %s",
+		file);
 	return false;
 }
 

@@ -64,6 +64,10 @@ void trial_sshd(struct inquiry *inquiry)
 				  "the configuration was changed after sshd read it: what follows "
 				  "is what the files say, and sshd does not go by it yet"),
 			"sshd -t && %s", reload);
+	} else if (!inquiry->name) {
+		step_add(&inquiry->steps, "sshd", STEP_GOOD, NULL,
+			"OpenSSH %u.%u goes by the configuration that is on the disk",
+			inquiry->sshd_major, inquiry->sshd_minor);
 	} else {
 		step_add(&inquiry->steps, "sshd", STEP_GOOD, NULL,
 			"OpenSSH %u.%u, its settings for %s from %s", inquiry->sshd_major,

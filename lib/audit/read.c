@@ -18,12 +18,14 @@ struct read_log {
 	bool open;            /* the last of them is being read */
 	bool back;            /* the newest line comes first */
 	uint64_t done, total; /* bytes of the files that were read, and of all */
+	bool (*is_passed)(void *, struct view);
+	void *context; /* of is_passed */
 };
 
 /* Asks for everything. */
 int read_open(const char *log_dir, const char *name, struct read_log **log, struct note *note)
 {
-	static const struct read_query all = {0, INT64_MAX, {NULL, 0}, NULL, NULL};
+	static const struct read_query all = {.until = INT64_MAX};
 	return read_open_query(log_dir, name, &all, log, note);
 }
 
@@ -34,8 +36,8 @@ static int make(const char *log_dir, const struct read_query *query, struct read
 	log->query = *query;
 	if (query->needle.len > 0)
 		log->find = find_open(query->needle);
-	return log->folder ? lines_open(&log->lines, query->needle.len > 0 ? &log->find : NULL)
-			   : -ENOMEM;
+	const struct find *find = query->needle.len > 0 ? &log->find : NULL;
+	return log->folder ? lines_open(&log->lines, find, query->ahead) : -ENOMEM;
 }
 
 /* Opens all files at once, so that a rotation meanwhile takes nothing away. */
@@ -55,6 +57,15 @@ int read_open_query(const char *log_dir, const char *name, const struct read_que
 	*log = opened;
 	opened = NULL;
 	return 0;
+}
+
+/* Where the old needle was found already, the new one is looked for by whoever gets the line. */
+void read_narrow(struct read_log *log, struct view needle,
+	bool (*is_passed)(void *context, struct view text), void *context)
+{
+	log->find = find_open(needle);
+	log->is_passed = is_passed;
+	log->context = context;
 }
 
 /* Closes the files. */
@@ -146,6 +157,12 @@ static void tell(const struct read_log *log)
 			log->done + (uint64_t)block_done(&log->lines.block), log->total);
 }
 
+/* Whether nobody asks for the line that was found. */
+static bool is_passed(const struct read_log *log, struct view text)
+{
+	return log->is_passed && !log->lines.torn && log->is_passed(log->context, text);
+}
+
 /* Gives the next line of the file at which the log stands; 0 at its end. */
 static int next_of_file(struct read_log *log, struct read_line *line, struct note *note)
 {
@@ -155,7 +172,7 @@ static int next_of_file(struct read_log *log, struct read_line *line, struct not
 			      : lines_next(&log->lines, &line->text);
 		if (r == LINES_MORE)
 			tell(log);
-	} while (r == LINES_MORE);
+	} while (r == LINES_MORE || (r == LINES_ONE && is_passed(log, line->text)));
 	if (r == LINES_ONE)
 		return give(log, line);
 	const struct files_one *file = file_of(log);

@@ -15,7 +15,8 @@
  *         stand out of the order may be missed, and no others); and lines without the needle and
  *         without a backslash that begin and end as keyhole's own do. A line that does not is
  *         given wherever the needle is, and so is one with a backslash, which may write the needle
- *         otherwise. A needle is best the text with its quotes: `"brian"`.
+ *         otherwise. A needle is best the text with its quotes: `"brian"`. Whoever sees in the bytes of
+ *         a whole line that it is not what he asks for saves the time of decoding it.
  * Units:  lines count from 1 in each file; bytes of the files as they are on disk; microseconds
  *         since 1970.
  * Memory: text and event are views into the reader's and the line's own memory: they last until the
@@ -41,6 +42,7 @@ struct read_query {
 	/* Is told with every block how many of all bytes are done; may be NULL. */
 	void (*tell)(void *context, uint64_t done, uint64_t total);
 	void *context;
+	bool ahead; /* a thread reads ahead; not for the module */
 };
 
 struct read_line {
@@ -57,6 +59,11 @@ int read_open(const char *log_dir, const char *name, struct read_log **log, stru
 /** The same for what is asked for. The needle MUST outlive the log. */
 int read_open_query(const char *log_dir, const char *name, const struct read_query *query,
 	struct read_log **log, struct note *note);
+
+/** Asks for less from the next line on, of a log that was opened with a needle: for lines with a needle
+ *  in which that one is, but not those of which `is_passed` says so; it is not asked of a torn one. */
+void read_narrow(struct read_log *log, struct view needle,
+	bool (*is_passed)(void *context, struct view text), void *context);
 
 /** The next line, the oldest first. */
 int read_next(struct read_log *log, struct read_line *line, struct note *note);

@@ -2,6 +2,7 @@
 #include "server/stack.h"
 
 #include <glob.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -33,25 +34,36 @@ bool stack_argument(const struct stack_line *line, const char *name, char value[
 	return false;
 }
 
-/* Whether a pattern of paths fits any file. */
-static bool any_file(const char *pattern)
+/* Finds the first file that fits a pattern of paths. */
+static bool find_file(const char *pattern, char path[PATH_MAX])
 {
 	glob_t found;
 	bool any = glob(pattern, GLOB_NOSORT, NULL, &found) == 0 && found.gl_pathc > 0;
+	if (any)
+		snprintf(path, PATH_MAX, "%s", found.gl_pathv[0]);
 	globfree(&found);
 	return any;
 }
 
 /* Looks in all folders. */
-bool stack_module_exists(const struct stack_line *line)
+bool stack_module_path(const struct stack_line *line, char path[PATH_MAX])
 {
-	char path[STACK_WORD_MAX + 64];
-	if (line->module[0] == '/')
-		return access(line->module, F_OK) == 0;
+	char pattern[STACK_WORD_MAX + 64];
+	if (line->module[0] == '/') {
+		snprintf(path, PATH_MAX, "%s", line->module);
+		return access(path, F_OK) == 0;
+	}
 	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-		snprintf(path, sizeof path, "%s/%s", folders[i], line->module);
-		if (any_file(path))
+		snprintf(pattern, sizeof pattern, "%s/%s", folders[i], line->module);
+		if (find_file(pattern, path))
 			return true;
 	}
 	return false;
+}
+
+/* Looks for its path. */
+bool stack_module_exists(const struct stack_line *line)
+{
+	char path[PATH_MAX];
+	return stack_module_path(line, path);
 }

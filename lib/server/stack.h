@@ -18,6 +18,7 @@
 
 #include "common/note.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -62,7 +63,10 @@ bool stack_is(const struct stack_line *line, const char *module);
 /** The value of an argument NAME=VALUE, written into `value`; false where there is none. */
 bool stack_argument(const struct stack_line *line, const char *name, char value[STACK_WORD_MAX]);
 
-/** Whether the file of a line's module is there, in the folders in which PAM looks. */
+/** The path of a line's module, in the folders in which PAM looks; false where it is not there. */
+bool stack_module_path(const struct stack_line *line, char path[PATH_MAX]);
+
+/** Whether the file of a line's module is there. */
 bool stack_module_exists(const struct stack_line *line);
 
 #endif

@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Writes a sealed log of many records, as keyhole would have on a busy machine over 300 days, and its
- * verification key: audit_log EVENTS FOLDER makes FOLDER/logins.jsonl and FOLDER/key.
+ * Writes a sealed log of many records, as keyhole would have on a busy machine (machine.h) over 300
+ * days, and its verification key: audit_log EVENTS FOLDER makes FOLDER/logins.jsonl and FOLDER/key, and
+ * in FOLDER/killed an hour (--since, --until) in which a session began whose monitor was killed.
  */
 #include "audit/append.h"
 #include "common/cleanup.h"
 #include "crypto/mac.h"
 #include "seal/chain.h"
 #include "seal/verification_key.h"
+#include "tests/bench/machine.h"
 
 #include <errno.h>
 #include <limits.h>
 
 #define BEGIN (INT64_C(1767225600) * 1000000) /* 2026-01-01 */
-#define SPAN (INT64_C(300) * 86400 * 1000000)
+#define SPAN (300 * DAY)
+#define TICK (SECOND / 100)
 #define PEOPLE 1000
 #define TEXT_MAX 128
 
@@ -24,7 +27,7 @@ struct log {
 	struct verification_key key; /* the one of the next record, by and by */
 	unsigned char seal[HASH_SIZE];
 	int64_t seq, count;
-	uint64_t random;
+	struct machine machine;
 };
 
 /* The texts of a record that are not the same in each. */
@@ -32,15 +35,6 @@ struct texts {
 	char person[TEXT_MAX], from[TEXT_MAX], key[TEXT_MAX], comment[TEXT_MAX], known_at[TEXT_MAX],
 		session[TEXT_MAX];
 };
-
-/* The next number of a row that looks disordered and is always the same (xorshift). */
-static uint64_t next_random(struct log *log)
-{
-	log->random ^= log->random << 13;
-	log->random ^= log->random >> 7;
-	log->random ^= log->random << 17;
-	return log->random;
-}
 
 /* Makes a fingerprint of 43 characters that is the same for the same person. */
 static void write_fingerprint(unsigned person, char out[TEXT_MAX])
@@ -57,22 +51,24 @@ static void write_fingerprint(unsigned person, char out[TEXT_MAX])
 }
 
 /* Says whose connection it is. */
-static void describe(struct event *event, struct texts *texts, unsigned person, int64_t connection)
+static void describe(const struct machine *machine, const struct session *session,
+	struct event *event, struct texts *texts)
 {
+	unsigned person = (unsigned)(session->random % PEOPLE);
+	event->monitor = 2000 + session->number % 30000;
+	event->monitor_start = (session->began - machine->up) / TICK;
+	event->boot = view_of(machine->boot);
+	event->audit_session = session->number % 100000;
 	snprintf(texts->person, TEXT_MAX, "user%04u", person);
 	snprintf(texts->from, TEXT_MAX, "192.168.%u.%u", 64 + person % 4, 1 + person / 4);
-	snprintf(texts->session, TEXT_MAX, "4f1c2a9be07d-%lld-%lld",
-		(long long)(2000 + connection % 30000), (long long)(88123 + connection));
+	snprintf(texts->session, TEXT_MAX, "%.8s%.4s-%lld-%lld", machine->boot, machine->boot + 9,
+		(long long)event->monitor, (long long)event->monitor_start);
 	event->person = view_of(texts->person);
 	event->account = view_of(person % 3 == 0 ? "deploy" : texts->person);
 	event->uid = person % 3 == 0 ? 1001 : 2000 + person;
 	event->from = view_of(texts->from);
 	event->session = view_of(texts->session);
-	event->port = 32768 + connection % 28000;
-	event->boot = view_of("4f1c2a9b-e07d-4a55-9c1e-3b8f6a2d7c10");
-	event->monitor = 2000 + connection % 30000;
-	event->monitor_start = 88123 + connection;
-	event->audit_session = connection % 100000;
+	event->port = 32768 + session->number % 28000;
 }
 
 /* Says with which key. */
@@ -96,7 +92,6 @@ static int put(struct log *log, struct event *event, struct note *note)
 	size_t len;
 	event->seq = ++log->seq;
 	event->epoch = 1;
-	event->time = BEGIN + SPAN / log->count * log->seq;
 	int r = event_encode(event, line, sizeof line - CHAIN_TAIL, &len, note);
 	const struct chain_link link = {log->seal, 0, {NULL, 0}, {line, len - 2}};
 	if (r == 0)
@@ -126,54 +121,77 @@ static int begin(struct log *log, const char *folder, struct note *note)
 		return r != 0 ? r : note_errno(note, -EIO, path);
 	snprintf(detail, sizeof detail, "epoch 1 begins; key id %s", id);
 	event_init(&event, EVENT_SEALED);
+	event.time = BEGIN;
 	event.by = view_of("root");
 	event.detail = view_of(detail);
 	return put(log, &event, note);
 }
 
-/* Writes one record of a connection: as often as a login and its logout there is one that is
- * refused, of which no key is known. */
-static int put_any(struct log *log, struct note *note)
+/* Writes one record of a connection; of one that is refused, no key is known. */
+static int put_next(struct log *log, struct note *note)
 {
-	static const enum event_kind kinds[] = {EVENT_LOGIN, EVENT_LOGOUT, EVENT_REFUSED};
 	static struct event event;
 	static struct texts texts;
-	uint64_t random = next_random(log);
-	unsigned person = (unsigned)(random % PEOPLE);
-	event_init(&event, kinds[(random >> 32) % 3]);
-	describe(&event, &texts, person, log->seq);
+	struct session session;
+	event_init(&event, machine_next(&log->machine, &session));
+	event.time = event.kind == EVENT_LOGOUT ? session.end : session.began;
+	describe(&log->machine, &session, &event, &texts);
 	if (event.kind == EVENT_REFUSED) {
 		event.reason = view_of("ssh-writable");
 		return put(log, &event, note);
 	}
-	describe_key(&event, &texts, person);
+	describe_key(&event, &texts, (unsigned)(session.random % PEOPLE));
 	if (event.kind == EVENT_LOGOUT) {
 		event.method = event.key_type = event.key_comment = event.known_at = view_of("");
 		event.key_bits = EVENT_UNKNOWN;
-		event.seconds = (int64_t)(random >> 40) % 20000;
+		event.seconds = (session.end - session.began) / SECOND;
 	}
 	return put(log, &event, note);
 }
 
-/* Makes what the log is written with. */
+/* Writes down in which hour the first session began whose monitor was killed, if one was. */
+static int put_killed(const struct log *log, const char *folder, struct note *note)
+{
+	char path[PATH_MAX], since[28], until[28];
+	int64_t killed = log->machine.killed;
+	snprintf(path, sizeof path, "%s/killed", folder);
+	CLEANUP(file) FILE *file = fopen(path, "we");
+	event_time_text(killed, since);
+	event_time_text(killed + 3600 * SECOND, until);
+	if (!file || (killed > 0 && fprintf(file, "%s %s\n", since, until) < 0))
+		return note_errno(note, -EIO, path);
+	return 0;
+}
+
+/* Writes all records. */
+static int put_all(struct log *log, const char *folder, struct note *note)
+{
+	char path[PATH_MAX];
+	snprintf(path, sizeof path, "%s/" APPEND_LOGINS, folder);
+	log->out = fopen(path, "we");
+	int r = log->out ? begin(log, folder, note) : note_errno(note, -errno, path);
+	while (r == 0 && log->seq < log->count)
+		r = put_next(log, note);
+	if (r == 0 && fclose(log->out) != 0)
+		r = note_errno(note, -errno, path);
+	return r;
+}
+
+/* Makes what the log is written with: of three connections there are five records. */
 int main(int argc, char **argv)
 {
+	static struct log log;
 	CLEANUP(mac) struct mac *mac = NULL;
 	struct note note = {"usage: audit_log EVENTS FOLDER"};
-	char path[PATH_MAX];
-	struct log log = {.random = 88172645463325252u, .count = argc == 3 ? atoll(argv[1]) : 0};
+	log.count = argc == 3 ? atoll(argv[1]) : 0;
 	int r = log.count > 0 ? mac_open(&mac, &note) : -EINVAL;
-	path[0] = '\0';
 	if (r == 0) {
-		snprintf(path, sizeof path, "%s/" APPEND_LOGINS, argv[2]);
 		log.hash = (struct hash){mac, mac_make};
-		log.out = fopen(path, "we");
-		r = log.out ? begin(&log, argv[2], &note) : note_errno(&note, -errno, path);
+		machine_open(&log.machine, BEGIN, SPAN / log.count * 5 / 3);
+		r = put_all(&log, argv[2], &note);
 	}
-	while (r == 0 && log.seq < log.count)
-		r = put_any(&log, &note);
-	if (r == 0 && fclose(log.out) != 0)
-		r = note_errno(&note, -errno, path);
+	if (r == 0)
+		r = put_killed(&log, argv[2], &note);
 	if (r != 0)
 		fprintf(stderr, "audit_log: %s\n", note.text);
 	return r != 0;

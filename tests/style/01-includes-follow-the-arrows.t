@@ -20,6 +20,7 @@ allowed() {
 	admin/why) echo "$programs admin admin/log admin/store" ;;
 	admin/check) echo "$programs admin admin/why" ;;
 	admin/access) echo "$programs admin admin/log admin/store admin/check admin/why" ;;
+	admin/status) echo "$programs admin admin/log admin/store admin/why admin/check" ;;
 	*) echo nothing: "$1 is in no table" ;;
 	esac
 }

@@ -67,7 +67,7 @@ static struct answer ask(
 	struct tree *tree, int64_t since, int64_t until, const char *needle, bool back)
 {
 	const struct read_query query = {
-		NOON + since * SECOND, NOON + until * SECOND, view_of(needle), NULL, NULL};
+		NOON + since * SECOND, NOON + until * SECOND, view_of(needle), NULL, NULL, false};
 	struct answer answer = {.first = -1};
 	struct read_log *log;
 	assert_int_equal(
@@ -305,6 +305,35 @@ static void hear(void *context, uint64_t done, uint64_t total)
 	told.times++;
 }
 
+/* Passes over one second of each minute. */
+static bool is_passed(void *context, struct view passed)
+{
+	(*(int *)context)++;
+	return memmem(passed.data, passed.len, ":30.", 4) != NULL;
+}
+
+static void less_can_be_asked_for_on_the_way(void **state)
+{
+	const struct read_query query = {.until = INT64_MAX, .needle = VIEW("\"person\":\"")};
+	struct read_log *log;
+	int times = 0, asked = 0, briefly = 0;
+	add_records(0, 9999);
+	add_text("{\"v\":1,\"torn:30.");
+	write_file(*state, LOGINS);
+	assert_int_equal(
+		read_open_query(log_place(*state).log_dir, APPEND_LOGINS, &query, &log, &note), 0);
+	for (; times < 1000; times++)
+		assert_int_equal(read_next(log, &line, &note), 1);
+	read_narrow(log, view_of("\"person\":\"brian\""), is_passed, &asked);
+	for (; read_next(log, &line, &note) > 0 && !line.bad; briefly++)
+		assert_true(briefly == 0 || view_is(line.event.person, "brian"));
+	/* Of the 900 ones of brian's, one in six is passed over. */
+	assert_in_range(asked, 900, 901);
+	assert_in_range(briefly, 750, 751);
+	assert_true(line.torn);
+	read_close(log);
+}
+
 static void it_is_told_how_far_the_reading_has_come(void **state)
 {
 	add_records(20000, 39999);
@@ -312,7 +341,8 @@ static void it_is_told_how_far_the_reading_has_come(void **state)
 	add_records(10000, 19999);
 	write_file(*state, LOGINS ".1.gz");
 	for (int back = 0; back < 2; back++) {
-		const struct read_query query = {0, INT64_MAX, view_of("\"nobody\""), hear, &told};
+		const struct read_query query = {
+			0, INT64_MAX, view_of("\"nobody\""), hear, &told, false};
 		struct read_log *log;
 		memset(&told, 0, sizeof told);
 		assert_int_equal(read_open_query(log_place(*state).log_dir, APPEND_LOGINS, &query,
@@ -339,6 +369,7 @@ int main(void)
 		log_test(what_has_the_needle_is_given_and_little_else),
 		log_test(the_needle_is_found_however_the_line_is_written),
 		log_test(lines_that_are_none_of_keyholes_are_named_though_they_have_no_needle),
+		log_test(less_can_be_asked_for_on_the_way),
 		log_test(it_is_told_how_far_the_reading_has_come),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

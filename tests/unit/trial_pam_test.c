@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* link: -Wl,--wrap=stack_read,--wrap=stack_module_exists */
 #include "admin/why/stacked.h"
+#include "common/cleanup.h"
 #include "inquiry_box.h"
 
 #define KEYHOLE_LINE                                                                               \
@@ -58,12 +59,55 @@ static void names_what_leaves_the_module_out(void **state)
 		{KEYHOLE_LINE COMMON "session optional x.so\n", "pam-line"},
 		{"account sufficient pam_permit.so\n" KEYHOLE_LINE COMMON SESSION, "pam-order"},
 		{"account optional pam_keyhole.so\n" COMMON SESSION, "pam-order"},
-		{"account [default=1] pam_permit.so\n" KEYHOLE_LINE COMMON SESSION, "pam-order"}};
+		{"account [default=1] pam_permit.so\n" KEYHOLE_LINE COMMON SESSION, "pam-order"},
+		{KEYHOLE_LINE COMMON "session [default=1] pam_permit.so\n" SESSION, "pam-order"}};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct inquiry_box *box = open_with(*state, rows[i].lines);
 		assert_string_equal(box_play(box, trial_module), rows[i].token);
 		assert_int_equal(box_step(box, rows[i].token)->verdict, STEP_UNSAFE);
 		assert_non_null(box_step(box, rows[i].token)->mend);
+		box_close(box);
+		tree_teardown(state);
+		assert_int_equal(tree_setup(state), 0);
+	}
+}
+
+static void says_what_is_lost_before_the_login_uid_is_set(void **state)
+{
+	struct inquiry_box *box =
+		open_with(*state, KEYHOLE_LINE COMMON SESSION "session required pam_loginuid.so\n");
+	assert_string_equal(box_play(box, trial_module), "pam-order");
+	assert_int_equal(box_step(box, "pam-order")->verdict, STEP_NOTE);
+	box_close(box);
+	tree_teardown(state);
+	assert_int_equal(tree_setup(state), 0);
+	box = open_with(*state, KEYHOLE_LINE COMMON "session required pam_loginuid.so\n" SESSION);
+	assert_string_equal(box_play(box, trial_module), "");
+	box_close(box);
+}
+
+static void names_commands_that_move_a_line_though_it_is_the_only_one(void **state)
+{
+	static const char *const rows[] = {
+		"account optional pam_keyhole.so\naccount required pam_permit.so\n" SESSION,
+		KEYHOLE_LINE "session [default=1] x.so\n" SESSION};
+	static const char *const phases[] = {"account", "session"};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct inquiry_box *box = open_with(*state, rows[i]);
+		struct note why;
+		char command[2048];
+		CLEANUP(stack) struct stack stack = {0, NULL};
+		box_play(box, trial_module);
+		const struct step *step = box_step(box, "pam-order") ? box_step(box, "pam-order")
+								     : box_step(box, "pam-line");
+		assert_non_null(step);
+		const char *file = strstr(step->mend, " " STACK_FOLDER);
+		assert_non_null(file);
+		snprintf(command, sizeof command, "%.*s %s", (int)(file - step->mend), step->mend,
+			tree_path(*state, "sshd"));
+		assert_int_equal(system(command), 0);
+		assert_int_equal(__real_stack_read(services, "sshd", phases[i], &stack, &why), 0);
+		assert_true(stack_is(&stack.line[i == 0 ? 0 : stack.count - 1], STACKED_MODULE));
 		box_close(box);
 		tree_teardown(state);
 		assert_int_equal(tree_setup(state), 0);
@@ -199,6 +243,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		tree_test(sees_that_the_module_is_asked_in_both_phases),
 		tree_test(names_what_leaves_the_module_out),
+		tree_test(says_what_is_lost_before_the_login_uid_is_set),
+		tree_test(names_commands_that_move_a_line_though_it_is_the_only_one),
 		tree_test(sees_that_pam_is_off_or_not_watched),
 		tree_test(plays_the_account_phase_through),
 		tree_test(names_the_dates_that_keep_out),
