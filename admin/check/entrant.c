@@ -160,6 +160,26 @@ int entrant_list_add(struct entrant_list *list, const char *name, struct note *n
 	return r;
 }
 
+/* Asks for one account, and does not mind. */
+int entrant_list_add_known(struct entrant_list *list, const char *name, struct note *note)
+{
+	errno = 0;
+	const struct passwd *found = getpwnam(name);
+	if (found)
+		return add(list, found, note);
+	return errno == 0 || errno == ENOENT || errno == ESRCH ? 0 : note_errno(note, -errno, name);
+}
+
+/* Searches. */
+bool entrant_list_has(const struct entrant_list *list, size_t sorted, const char *name)
+{
+	struct entrant wanted = {.name = strdup(name)};
+	bool has = wanted.name && sorted > 0 &&
+		   bsearch(&wanted, list->item, sorted, sizeof wanted, compare);
+	free(wanted.name);
+	return has;
+}
+
 /* Asks by the number. */
 int entrant_list_add_own(struct entrant_list *list, struct note *note)
 {

@@ -41,6 +41,12 @@ int entrant_list_all(struct entrant_list *list, const struct settings *settings,
 /** Adds an account that was named, whatever its shell. */
 int entrant_list_add(struct entrant_list *list, const char *name, struct note *note);
 
+/** Adds an account behind the others if there is one of this name; that there is none is no fault. */
+int entrant_list_add_known(struct entrant_list *list, const char *name, struct note *note);
+
+/** Whether an account is among the first of a list, which are sorted. */
+bool entrant_list_has(const struct entrant_list *list, size_t sorted, const char *name);
+
 /** Adds the account of whoever runs this. */
 int entrant_list_add_own(struct entrant_list *list, struct note *note);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/log/summary.h"
 
-#include "admin/hash.h"
 #include "admin/holders.h"
+#include "admin/log/use.h"
 #include "admin/pager.h"
 #include "admin/table.h"
 #include "admin/verb.h"
@@ -13,21 +13,11 @@
 #include <stdlib.h>
 
 #define COLUMNS 7
-#define FIRST_ROOM 64
-
-/* Logins that are counted together; those with other further keys are apart until they are printed. */
-struct use {
-	struct row row;
-	size_t logins;
-	int64_t first, last;
-};
 
 struct summary {
 	const struct filter *filter;
-	struct use *uses; /* sorted before they are printed */
-	size_t count, room;
-	size_t *slots; /* numbers of uses + 1; 0 is empty */
-	size_t slot_count;
+	struct use_list
+		uses; /* sorted before they are printed; those with other further keys apart */
 	struct row_list unused; /* a row for each key */
 	struct table *table;
 	size_t lines;
@@ -50,101 +40,36 @@ void summary_free(struct summary *summary)
 {
 	if (!summary)
 		return;
-	for (size_t i = 0; i < summary->count; i++)
-		row_free(&summary->uses[i].row);
-	free(summary->uses);
-	free(summary->slots);
+	use_list_free(&summary->uses);
 	row_list_free(&summary->unused);
 	table_free(summary->table);
 	free(summary);
 }
 
-/* Orders two rows by what is counted together. */
-static int compare_use(const struct row *a, const struct row *b)
-{
-	int order = strcmp(a->person, b->person);
-	if (order == 0)
-		order = strcmp(a->account, b->account);
-	if (order == 0)
-		order = strcmp(a->key, b->key);
-	return order == 0 ? strcmp(a->from, b->from) : order;
-}
-
-/* The same of uses, and of those that are counted together the earlier first. */
+/* Orders uses, of those that are counted together the earlier first. */
 static int compare(const void *a, const void *b)
 {
 	const struct use *one = a, *two = b;
-	int order = compare_use(&one->row, &two->row);
+	int order = use_compare(&one->row, &two->row);
 	return order != 0 ? order : one->first < two->first ? -1 : one->first > two->first;
 }
 
-/* The slot of the use that a row belongs to, or could be in. */
-static size_t *slot_of(const struct summary *summary, const struct row *row)
-{
-	uint64_t hash = hash_of(view_of(row->person)) ^ hash_of(view_of(row->account)) * 3 ^
-			hash_of(view_of(row->key)) * 5 ^ hash_of(view_of(row->from)) * 7;
-	size_t mask = summary->slot_count - 1, at = (size_t)(hash ^ hash >> 29) & mask;
-	while (summary->slots[at] != 0) {
-		const struct row *there = &summary->uses[summary->slots[at] - 1].row;
-		if (compare_use(there, row) == 0 && strcmp(there->more_keys, row->more_keys) == 0)
-			break;
-		at = (at + 1) & mask;
-	}
-	return &summary->slots[at];
-}
-
-/* Makes room for one more use, and keeps the table of slots at most half full. */
-static int make_room(struct summary *summary, struct note *note)
-{
-	if (summary->count < summary->room)
-		return 0;
-	size_t room = summary->room > 0 ? 2 * summary->room : FIRST_ROOM;
-	struct use *uses = reallocarray(summary->uses, room, sizeof *uses);
-	if (uses)
-		summary->uses = uses;
-	size_t *slots = calloc(2 * room, sizeof *slots);
-	if (!uses || !slots) {
-		free(slots);
-		return note_errno(note, -ENOMEM, "the summary");
-	}
-	free(summary->slots);
-	summary->slots = slots;
-	summary->slot_count = 2 * room;
-	summary->room = room;
-	for (size_t i = 0; i < summary->count; i++)
-		*slot_of(summary, &summary->uses[i].row) = i + 1;
-	return 0;
-}
-
-/* Counts a login with those that are like it. */
+/* Counts what is a login, or what is left of one. */
 int summary_add(struct summary *summary, struct row *row, struct note *note)
 {
-	int r = row->kind == EVENT_LOGIN || row->kind == EVENT_LOGOUT ? make_room(summary, note)
-								      : 1;
-	if (r != 0) {
-		row_free(row);
-		return r > 0 ? 0 : r;
-	}
-	size_t *slot = slot_of(summary, row);
-	if (*slot == 0) {
-		summary->uses[summary->count] = (struct use){*row, 0, row->time, row->time};
-		*slot = ++summary->count;
-	} else {
-		row_free(row);
-	}
-	struct use *use = &summary->uses[*slot - 1];
-	use->logins++;
-	use->last = row->time > use->last ? row->time : use->last;
+	if (row->kind == EVENT_LOGIN || row->kind == EVENT_LOGOUT)
+		return use_list_add(&summary->uses, row, note);
+	row_free(row);
 	return 0;
 }
 
 /* The first use that is not of a person before this one. */
 static size_t first_of(const struct summary *summary, const char *person)
 {
-	size_t low = 0, high = summary->count;
+	size_t low = 0, high = summary->uses.count;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (strcmp(summary->uses[middle].row.person, person) < 0)
+		if (strcmp(summary->uses.uses[middle].row.person, person) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -155,8 +80,8 @@ static size_t first_of(const struct summary *summary, const char *person)
 /* Whether a person logged in with a key, or with it and others. */
 static bool is_used(const struct summary *summary, const char *person, const char *key)
 {
-	for (size_t i = first_of(summary, person); i < summary->count; i++) {
-		const struct row *login = &summary->uses[i].row;
+	for (size_t i = first_of(summary, person); i < summary->uses.count; i++) {
+		const struct row *login = &summary->uses.uses[i].row;
 		if (strcmp(login->person, person) != 0)
 			return false;
 		if (strcmp(login->key, key) == 0 || strstr(login->more_keys, key))
@@ -230,12 +155,12 @@ static int add_line(struct summary *summary, const struct row *row, size_t login
 static int add_uses(struct summary *summary, struct note *note)
 {
 	int r = 0;
-	for (size_t i = 0, next; r == 0 && i < summary->count; i = next) {
-		const struct use *uses = summary->uses;
+	for (size_t i = 0, next; r == 0 && i < summary->uses.count; i = next) {
+		const struct use *uses = summary->uses.uses;
 		size_t logins = uses[i].logins;
 		int64_t last = uses[i].last;
-		for (next = i + 1; next < summary->count; next++) {
-			if (compare_use(&uses[i].row, &uses[next].row) != 0)
+		for (next = i + 1; next < summary->uses.count; next++) {
+			if (use_compare(&uses[i].row, &uses[next].row) != 0)
 				break;
 			logins += uses[next].logins;
 			last = uses[next].last > last ? uses[next].last : last;
@@ -248,7 +173,7 @@ static int add_uses(struct summary *summary, struct note *note)
 /* Puts the unused keys into the order of their persons. */
 static int compare_unused(const void *a, const void *b)
 {
-	return compare_use(a, b);
+	return use_compare(a, b);
 }
 
 /* Adds the lines of the keys. */
@@ -277,8 +202,8 @@ int summary_print(struct summary *summary, const char *keys_dir, size_t *printed
 		{"KEY", false}, {"FROM", false}, {"LOGINS", true}, {"FIRST", false},
 		{"LAST", false}};
 	int r = 0;
-	if (summary->count > 0)
-		qsort(summary->uses, summary->count, sizeof *summary->uses, compare);
+	if (summary->uses.count > 0)
+		qsort(summary->uses.uses, summary->uses.count, sizeof *summary->uses.uses, compare);
 	if (asks_for_keys(summary->filter))
 		r = find_unused(summary, keys_dir, note);
 	if (r == 0)

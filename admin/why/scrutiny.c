@@ -151,12 +151,16 @@ enum cause scrutiny_list(const char *path, struct note *note)
 	return search(path, NULL, note);
 }
 
-/* In the order in which sshd asks. */
-enum cause scrutiny_of(const struct inquiry *inquiry, const struct blob *key, struct note *note)
+/* Looks for the key. */
+enum cause scrutiny_revoked(const char *path, const struct blob *key, struct note *note)
 {
-	const struct effective *effective = &inquiry->effective;
-	if (!inquiry->sshd_known)
-		return CAUSE_NONE;
+	return search(path, key, note);
+}
+
+/* The type first, then the size. */
+enum cause scrutiny_key(
+	const struct effective *effective, const struct blob *key, struct note *note)
+{
 	const char *list = effective_value(effective, "pubkeyacceptedalgorithms");
 	unsigned long bits = effective_number(effective, "requiredrsasize");
 	if (list && !algorithms_have(list, key)) {
@@ -169,7 +173,17 @@ enum cause scrutiny_of(const struct inquiry *inquiry, const struct blob *key, st
 			bits);
 		return CAUSE_RSA_SIZE;
 	}
-	if (!effective_is_set(effective, "revokedkeys"))
+	return CAUSE_NONE;
+}
+
+/* In the order in which sshd asks. */
+enum cause scrutiny_of(const struct inquiry *inquiry, const struct blob *key, struct note *note)
+{
+	const struct effective *effective = &inquiry->effective;
+	if (!inquiry->sshd_known)
 		return CAUSE_NONE;
+	enum cause cause = scrutiny_key(effective, key, note);
+	if (cause != CAUSE_NONE || !effective_is_set(effective, "revokedkeys"))
+		return cause;
 	return search(effective_value(effective, "revokedkeys"), key, note);
 }

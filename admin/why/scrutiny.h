@@ -16,7 +16,14 @@
 
 #include "admin/why/inquiry.h"
 
-/** Judges a key. */
+/** Judges a key by its type and size alone. */
+enum cause scrutiny_key(
+	const struct effective *effective, const struct blob *key, struct note *note);
+
+/** Looks for a key in the list of RevokedKeys. */
+enum cause scrutiny_revoked(const char *path, const struct blob *key, struct note *note);
+
+/** Judges a key by all of it. */
 enum cause scrutiny_of(const struct inquiry *inquiry, const struct blob *key, struct note *note);
 
 /** Whether the list of RevokedKeys can be read at all. */

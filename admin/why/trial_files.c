@@ -3,29 +3,16 @@
 
 #include "access/candidate.h"
 #include "admin/store/barrier.h"
-#include "admin/why/guise.h"
 #include "admin/why/mend.h"
+#include "admin/why/own_file.h"
 #include "admin/why/scrutiny.h"
 #include "admin/why/way.h"
 #include "common/cleanup.h"
-#include "server/safe.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-
-#define FILE_MAX (4L * 1024 * 1024)
-
-/* One file, as sshd sees it. */
-struct look {
-	char *text;
-	size_t len;
-	struct safe_fault fault;
-	struct note note;
-};
 
 /* Says whether sshd can read its own list. */
 void trial_revoked(struct inquiry *inquiry)
@@ -50,54 +37,6 @@ void trial_revoked(struct inquiry *inquiry)
 		step_mend(step, "keyhole revoke --rebuild");
 	else if (access(path, F_OK) != 0 && mend_is_plain(path))
 		step_mend(step, "ssh-keygen -k -f %s /dev/null", path);
-}
-
-/* Writes the path of an entry of AuthorizedKeysFile: its tokens, and below the home if relative. */
-static bool expand(const struct inquiry *inquiry, const char *entry, char path[PATH_MAX])
-{
-	size_t len = 0;
-	const struct passwd *account = &inquiry->account;
-	if (entry[0] != '/' && strncmp(entry, "%h", 2) != 0)
-		len = (size_t)snprintf(path, PATH_MAX, "%s/", account->pw_dir);
-	for (const char *at = entry; *at && len < PATH_MAX - 1; at++) {
-		char uid[16];
-		snprintf(uid, sizeof uid, "%u", (unsigned)account->pw_uid);
-		const char *value = *at != '%'     ? NULL
-				    : at[1] == 'h' ? account->pw_dir
-				    : at[1] == 'u' ? account->pw_name
-				    : at[1] == 'U' ? uid
-				    : at[1] == '%' ? "%"
-						   : "";
-		if (value)
-			len += (size_t)snprintf(path + len, PATH_MAX - len, "%s", value);
-		else
-			path[len++] = *at;
-		at += value && at[1];
-	}
-	path[len < PATH_MAX ? len : PATH_MAX - 1] = '\0';
-	return len < PATH_MAX;
-}
-
-/* Reads a file as the account may; the text is malloc'ed. */
-static int read_file(const char *path, char **text, size_t *len, struct note *note)
-{
-	struct stat st;
-	CLEANUP(fd) int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &st) != 0)
-		return note_errno(note, -errno, path);
-	if (!S_ISREG(st.st_mode))
-		return note_set(note, -EINVAL, "%s is not a regular file", path);
-	*text = malloc(FILE_MAX);
-	if (!*text)
-		return note_errno(note, -ENOMEM, path);
-	*len = 0;
-	for (ssize_t n = 1; n != 0 && *len < FILE_MAX;) {
-		n = read(fd, *text + *len, FILE_MAX - *len);
-		if (n < 0)
-			return note_errno(note, -errno, path);
-		*len += (size_t)n;
-	}
-	return 0;
 }
 
 /* Keeps a key that sshd finds before it asks keyhole. */
@@ -176,12 +115,12 @@ static bool has_asked(const struct inquiry *inquiry, struct view text)
 }
 
 /* Says that sshd does not read a file, since others could change it. */
-static void say_unsafe(struct inquiry *inquiry, const char *path, const struct look *look)
+static void say_unsafe(struct inquiry *inquiry, const struct own_file *look)
 {
 	const struct safe_fault *fault = &look->fault;
 	struct step *step =
 		step_add(&inquiry->steps, "files", STEP_CLOSED, cause_token(CAUSE_STRICT_MODES),
-			"sshd (StrictModes) does not read %s: %s", path, look->note.text);
+			"sshd (StrictModes) does not read %s: %s", look->path, look->note.text);
 	step->weight =
 		has_asked(inquiry, (struct view){look->text, look->len}) ? REASON_COUNT - 1 : 1;
 	/* With the account's rights alone, which reach nothing that is not the account's. */
@@ -190,36 +129,23 @@ static void say_unsafe(struct inquiry *inquiry, const char *path, const struct l
 		step_mend(step, "runuser -u %s -- chmod go-w %s", inquiry->name, fault->path);
 }
 
-/* Looks at a file as sshd does: with the account's rights. */
-static int look_at(const struct inquiry *inquiry, const char *path, struct look *look)
-{
-	struct rights rights;
-	const struct safe_rule rule = {inquiry->account.pw_uid, inquiry->account.pw_dir, NULL};
-	int r = guise_take(&inquiry->account, &rights, &look->note);
-	if (r == 0)
-		r = read_file(path, &look->text, &look->len, &look->note);
-	if (r == 0 && effective_is(&inquiry->effective, "strictmodes", "yes"))
-		r = safe_file(&rule, path, &look->fault, &look->note);
-	guise_drop(&rights);
-	return r;
-}
-
 /* Says what sshd makes of a file; whether there is one. */
-static bool judge_look(struct inquiry *inquiry, const char *path, struct look *look)
+static bool judge_look(struct inquiry *inquiry, struct own_file *look)
 {
-	int r = look_at(inquiry, path, look);
+	bool strict = effective_is(&inquiry->effective, "strictmodes", "yes");
+	int r = own_file_read(&inquiry->account, strict, look);
 	if (r == -ENOENT)
 		return false;
 	if (r == REASON_UNSAFE_PATH) {
-		say_unsafe(inquiry, path, look);
+		say_unsafe(inquiry, look);
 	} else if (r != 0) {
 		step_add(&inquiry->steps, "files", STEP_CLOSED, cause_token(CAUSE_KEYS_FILE),
-			"sshd can't read %s as %s: %s", path, inquiry->name, look->note.text)
+			"sshd can't read %s as %s: %s", look->path, inquiry->name, look->note.text)
 			->weight = REASON_FAULT;
 	} else {
 		step_add(&inquiry->steps, "files", STEP_NOTE, cause_token(CAUSE_KEYS_FILE),
-			"sshd reads %s before it asks keyhole", path);
-		judge_lines(inquiry, path, (struct view){look->text, look->len});
+			"sshd reads %s before it asks keyhole", look->path);
+		judge_lines(inquiry, look->path, (struct view){look->text, look->len});
 	}
 	return true;
 }
@@ -227,12 +153,11 @@ static bool judge_look(struct inquiry *inquiry, const char *path, struct look *l
 /* Looks at one entry; whether there is such a file. */
 static bool judge_file(struct inquiry *inquiry, const char *entry)
 {
-	char path[PATH_MAX];
-	CLEANUP(free) struct look *look = calloc(1, sizeof *look);
-	if (!look || !expand(inquiry, entry, path))
+	CLEANUP(free) struct own_file *look = calloc(1, sizeof *look);
+	if (!look || !own_file_name(&inquiry->account, entry, look->path))
 		return false;
-	bool there = judge_look(inquiry, path, look);
-	free(look->text);
+	bool there = judge_look(inquiry, look);
+	own_file_free(look);
 	return there;
 }
 

@@ -8,9 +8,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#define INCLUDED "sshd_config.d/*.conf"
+
 /* What is looked for. */
 struct search {
-	const char *keyword, *word;
+	const char *keyword, *word; /* NULL: what varies */
 	struct origin *origin;
 };
 
@@ -26,12 +28,31 @@ static bool take_word(char **text, const char *ends, char **word)
 	return true;
 }
 
+/* Whether a line begins a Match, or includes other files than Debian's. */
+static bool line_varies(char *text)
+{
+	char *word;
+	bool varies = false;
+	if (!take_word(&text, " \t=\"\n", &word))
+		return false;
+	if (strcasecmp(word, "Match") == 0)
+		return true;
+	if (strcasecmp(word, "Include") != 0)
+		return false;
+	while (!varies && take_word(&text, " \t\"\n", &word))
+		varies = strcmp(word, INCLUDED) != 0 &&
+			 strcmp(word, ORIGIN_FOLDER "/" INCLUDED) != 0;
+	return varies;
+}
+
 /* Whether a line has the keyword and the word; counts its values. */
 static bool line_fits(const struct search *search, char *text)
 {
 	char *word;
 	bool has = !search->word;
 	unsigned values = 0;
+	if (!search->keyword)
+		return line_varies(text);
 	if (!take_word(&text, " \t=\"\n", &word) || strcasecmp(word, search->keyword) != 0)
 		return false;
 	for (; take_word(&text, " \t\"\n", &word); values++)
@@ -66,18 +87,30 @@ static void list_included(const char *folder, glob_t *files)
 }
 
 /* Debian's sshd_config begins with its include, so these come first. */
-bool origin_find(const char *folder, const char *keyword, const char *word, struct origin *origin)
+static bool find(const char *folder, const struct search *search)
 {
-	struct search search = {keyword, word, origin};
 	char path[PATH_MAX];
 	bool found = false;
 	glob_t files;
 	list_included(folder, &files);
 	for (size_t i = 0; i < files.gl_pathc && !found; i++)
-		found = search_file(&search, files.gl_pathv[i]);
+		found = search_file(search, files.gl_pathv[i]);
 	globfree(&files);
 	snprintf(path, sizeof path, "%s/sshd_config", folder);
-	return found || search_file(&search, path);
+	return found || search_file(search, path);
+}
+
+/* Looks for a keyword. */
+bool origin_find(const char *folder, const char *keyword, const char *word, struct origin *origin)
+{
+	return find(folder, &(struct search){keyword, word, origin});
+}
+
+/* Looks for what varies. */
+bool origin_varies(const char *folder)
+{
+	struct origin ignored;
+	return find(folder, &(struct search){NULL, NULL, &ignored});
 }
 
 /* Keeps the later of two times. */

@@ -30,6 +30,10 @@ struct origin {
 /** Finds a line in the configuration of a folder; `word` is NULL for any value. */
 bool origin_find(const char *folder, const char *keyword, const char *word, struct origin *origin);
 
+/** Whether what holds may differ from one account to another: there is a Match, or files are
+ *  included that are not looked into here. */
+bool origin_varies(const char *folder);
+
 /** When a file of the configuration was changed last; 0 where none can be seen. */
 struct timespec origin_changed(const char *folder);
 

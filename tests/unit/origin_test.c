@@ -78,6 +78,27 @@ static void knows_when_a_file_or_the_folder_was_changed(void **state)
 	assert_int_equal(origin_changed("/nonexistent").tv_sec, 0);
 }
 
+static void knows_whether_accounts_may_differ(void **state)
+{
+	static const struct {
+		const char *text;
+		bool varies;
+	} rows[] = {{"Port 22\n#Match all\nInclude /etc/ssh/sshd_config.d/*.conf\n", false},
+		{"Include sshd_config.d/*.conf\n", false}, {"  match User brian\n", true},
+		{"Match=all\n", true}, {"Include /etc/ssh/other.conf\n", true},
+		{"Include sshd_config.d/*.conf more\n", true}, {"DenyUsers Match\n", false}};
+	struct tree *tree = *state;
+	tree_folder(tree, "sshd_config.d", 0755);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		tree_text(tree, "sshd_config", rows[i].text);
+		assert_int_equal(origin_varies(tree->root), rows[i].varies);
+	}
+	tree_text(tree, "sshd_config", "Port 22\n");
+	tree_text(tree, "sshd_config.d/20-late.conf", "Match User brian\n");
+	assert_true(origin_varies(tree->root));
+	assert_false(origin_varies("/nonexistent"));
+}
+
 /* Runs the tests. */
 int main(void)
 {
@@ -86,6 +107,7 @@ int main(void)
 		tree_test(looks_where_sshd_looks_first),
 		tree_test(finds_nothing_in_comments_nor_in_other_files),
 		tree_test(knows_when_a_file_or_the_folder_was_changed),
+		tree_test(knows_whether_accounts_may_differ),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

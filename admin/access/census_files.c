@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "admin/access/census.h"
+
+#include "access/store.h"
+#include "admin/store/barrier.h"
+#include "admin/verb.h"
+#include "admin/why/own_file.h"
+#include "admin/why/scrutiny.h"
+#include "common/cleanup.h"
+#include "common/reason.h"
+#include "keys/policy.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+/* One file while its lines are judged. */
+struct reading {
+	struct census *census;
+	const struct entrant *account;
+	const struct effective *effective;
+	const struct own_file *file;
+	const char *reason; /* why sshd does not read it at all; NULL: it does */
+	struct line *line;
+};
+
+/* Reads keyhole's list of revoked keys once; what is wrong with it the decision has said. */
+static struct view revoked_text(struct census *census)
+{
+	struct store store;
+	struct note ignored;
+	if (!census->revoked_read) {
+		store_init(&store, census->settings);
+		(void)store_read_revoked(&store, &census->revoked, &ignored);
+		store_close(&store);
+		census->revoked_read = true;
+	}
+	return (struct view){census->revoked.bytes, census->revoked.len};
+}
+
+/* Whether sshd's list of revoked keys has the key. Where that is made of keyhole's own, that is
+ * asked: it is far faster. */
+static const char *judge_revoked(struct reading *reading, const struct blob *key, struct note *note)
+{
+	const struct settings *settings = reading->census->settings;
+	char made[STORE_PATH_MAX];
+	const char *list = effective_value(reading->effective, "revokedkeys");
+	if (!effective_is_set(reading->effective, "revokedkeys"))
+		return NULL;
+	barrier_path(settings, made);
+	if (strcmp(list, made) != 0) {
+		enum cause cause = scrutiny_revoked(list, key, note);
+		return cause == CAUSE_NONE ? NULL : cause_token(cause);
+	}
+	const struct policy policy = {
+		.revoked = revoked_text(reading->census), .revoked_path = settings->revoked_keys};
+	return policy_revoked(&policy, key, note) == REASON_KEY_REVOKED
+		       ? cause_token(CAUSE_SSHD_REVOKED)
+		       : NULL;
+}
+
+/* Why sshd would not take a line; NULL where it would. */
+static const char *judge(struct reading *reading, struct note *note)
+{
+	const struct line *line = reading->line;
+	if (reading->reason) {
+		*note = reading->file->note;
+		return reading->reason;
+	}
+	enum cause cause = census_cause(
+		reading->account, reading->effective, &line->key, &line->options, true, note);
+	if (cause != CAUSE_NONE)
+		return cause_token(cause);
+	const char *revoked = judge_revoked(reading, &line->key, note);
+	if (revoked)
+		return revoked;
+	if (line->options.expires == 0 || line->options.expires >= reading->census->now)
+		return NULL;
+	note_set(note, 0, "the key's expiry-time has passed");
+	return reason_token(REASON_KEY_EXPIRED);
+}
+
+/* Describes a line, and says why it opens nothing where it does not. */
+static int fill(struct reading *reading, struct opening *opening, struct note *note)
+{
+	struct note why = {""};
+	const struct line *line = reading->line;
+	int r = opening_describe(opening, reading->census->settings, line, &line->options, note);
+	const char *known = whose_key(&reading->census->whose, view_of(opening->fingerprint));
+	opening->person = known ? strndup(known + 1, strlen(known) - 2) : NULL; /* no brackets */
+	opening->until = line->options.expires;
+	opening->reason = judge(reading, &why);
+	opening->why = opening->reason ? strdup(why.text) : NULL;
+	return r;
+}
+
+/* Adds one line. */
+static int add(struct reading *reading, unsigned number, struct view text, struct note *note)
+{
+	struct note why;
+	int parsed = line_parse(text, reading->line, &why);
+	struct opening opening = {.account = strdup(reading->account->name),
+		.own_file = true,
+		.path = strdup(reading->file->path),
+		.line = number,
+		.used = OPENING_UNKNOWN};
+	int r = opening.account && opening.path ? 0
+						: note_errno(note, -ENOMEM, reading->file->path);
+	if (r == 0 && parsed == 0) {
+		r = fill(reading, &opening, note);
+	} else if (r == 0) {
+		opening.reason = reason_token(REASON_BAD_LINE);
+		opening.why = strdup(why.text);
+	}
+	if (r == 0)
+		return opening_list_add(&reading->census->openings, &opening, note);
+	opening_free(&opening);
+	return r;
+}
+
+/* Adds every line of a file. */
+static int add_lines(struct reading *reading, struct note *note)
+{
+	struct line_cursor cursor = {.rest = {reading->file->text, reading->file->len}};
+	struct view at;
+	int r = 0;
+	CLEANUP(free) struct line *line = malloc(sizeof *line);
+	if (!line)
+		return note_errno(note, -ENOMEM, reading->file->path);
+	reading->line = line;
+	while (r == 0 && line_next(&cursor, &at))
+		r = add(reading, cursor.number, at, note);
+	return r;
+}
+
+/* Reads one file. One that sshd can't read opens nothing, whatever is in it. */
+static int take_file(struct reading *reading, const struct passwd *account, struct own_file *file,
+	struct note *note)
+{
+	struct stat st;
+	/* Most accounts have none: who is root need not take on their rights to see that. */
+	if (stat(file->path, &st) != 0 && (errno == ENOENT || errno == ENOTDIR))
+		return 0;
+	int r = own_file_read(
+		account, effective_is(reading->effective, "strictmodes", "yes"), file);
+	if (r == -ENOENT)
+		return 0;
+	if (r != 0 && r != REASON_UNSAFE_PATH) {
+		admin_warn("sshd can't read %s as %s: %s", file->path, account->pw_name,
+			file->note.text);
+		return 0;
+	}
+	if (file->cut)
+		admin_warn("%s is very long: what stands at its end is not shown", file->path);
+	reading->census->unsure = reading->census->unsure || file->cut;
+	reading->reason = r != 0 ? cause_token(CAUSE_STRICT_MODES) : NULL;
+	return add_lines(reading, note);
+}
+
+/* One file of the effective AuthorizedKeysFile after the other. */
+int census_take_files(struct census *census, const struct entrant *account,
+	const struct effective *effective, struct note *note)
+{
+	const struct passwd entry = {.pw_name = account->name,
+		.pw_dir = account->home,
+		.pw_uid = account->uid,
+		.pw_gid = account->gid};
+	char word[PATH_MAX];
+	const char *files = effective_value(effective, "authorizedkeysfile");
+	CLEANUP(free) struct own_file *file = calloc(1, sizeof *file);
+	int r = file ? 0 : note_errno(note, -ENOMEM, account->name);
+	if (!files || strcmp(files, "none") == 0)
+		return r;
+	while (r == 0 && effective_word(&files, word, sizeof word)) {
+		struct reading reading = {census, account, effective, file, NULL, NULL};
+		if (!own_file_name(&entry, word, file->path))
+			continue;
+		r = take_file(&reading, &entry, file, note);
+		own_file_free(file);
+	}
+	return r;
+}
