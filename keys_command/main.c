@@ -8,6 +8,7 @@
  */
 #include "access/access.h"
 #include "access/principal.h"
+#include "common/cleanup.h"
 #include "keys_command/offer.h"
 #include "keys_command/refusal.h"
 #include "keys_command/sandbox.h"
@@ -41,12 +42,24 @@ struct gathering {
 	int fault;
 };
 
+/* How many bytes a candidate's options take at the most: what line and grant say, what joining them
+ * stores, and the words of the canonical form. */
+static size_t options_room(const struct access_candidate *candidate)
+{
+	return (candidate->line ? candidate->line->options_text.len : 0) +
+	       (candidate->grant ? strlen(candidate->grant->text) : 0) + OPTIONS_STORE_MAX +
+	       NOTE_MAX;
+}
+
 /* Prints a candidate that passed: its options, then the key's type by the key itself and the key,
  * or the person. */
 static int print(const struct access_candidate *candidate, struct note *note)
 {
-	static char options[2 * OPTIONS_STORE_MAX + NOTE_MAX];
-	int r = options_print(candidate->options, options, sizeof options, note);
+	size_t room = options_room(candidate);
+	CLEANUP(free) char *options = malloc(room);
+	if (!options)
+		return note_errno(note, -ENOMEM, "the options of a key");
+	int r = options_print(candidate->options, options, room, note);
 	if (r != 0)
 		return r;
 	const struct line *line = candidate->line;

@@ -226,6 +226,22 @@ static void a_key_that_is_no_key_is_refused_not_a_fault(void **state)
 	}
 }
 
+static void prints_options_however_long_they_are(void **state)
+{
+	const char *conf = store(*state);
+	const char *key = key_text("ed25519.pub");
+	static char text[80000], out[80000];
+	char path[600];
+	size_t len = (size_t)snprintf(text, sizeof text, "command=\"%070000d\"", 0);
+	snprintf(text + len, sizeof text - len, " ssh-ed25519 %s\n", key);
+	tree_text(*state, "keys.d/brian.keys", text);
+	strcpy(path, tree_path(*state, "long"));
+	const char *arguments[] = {"--config", conf, "brian", "1000", NULL};
+	assert_int_equal(run_into(*state, path, arguments), 0);
+	slurp(path, out, sizeof out);
+	assert_string_equal(out, text);
+}
+
 static void prints_people_for_a_certificate_and_records_its_refusal(void **state)
 {
 	const char *conf = store(*state);
@@ -290,6 +306,7 @@ int main(void)
 		tree_test(refuses_wrong_usage_without_a_word),
 		tree_test(hostile_account_names_open_nothing),
 		tree_test(a_key_that_is_no_key_is_refused_not_a_fault),
+		tree_test(prints_options_however_long_they_are),
 		tree_test(prints_people_for_a_certificate_and_records_its_refusal),
 		tree_test(asked_for_principals_it_keeps_the_rules_on_faults_and_usage),
 		tree_test(tells_what_it_is_when_asked),
