@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * keyhole-keys – sshd asks: which keys open this account?
+ * keyhole-keys – sshd asks: which keys open this account, and whom may a certificate name for it?
  *
  * sshd runs it once for each key that a client offers and again when that key signs; it must be
  * cheap, write nothing to standard error (which can end on the client's terminal), and exit with
  * another status than 0 only where nothing could be decided: that voids every key it has printed.
  */
 #include "access/access.h"
+#include "access/principal.h"
+#include "common/cleanup.h"
 #include "keys_command/offer.h"
 #include "keys_command/refusal.h"
 #include "keys_command/sandbox.h"
@@ -20,13 +22,15 @@
 #define DEADLINE_SECONDS 2
 
 static const char help[] =
-	"usage: keyhole-keys [--config FILE] ACCOUNT [UID [FINGERPRINT TYPE KEY]]\n"
+	"usage: keyhole-keys [--config FILE] [--principals] ACCOUNT [UID [FINGERPRINT TYPE KEY]]\n"
 	"\n"
 	"Prints the lines of authorized_keys that open ACCOUNT; with a KEY (base64) only those "
 	"that\n"
 	"have it. sshd runs it as\n"
 	"  AuthorizedKeysCommand /usr/libexec/keyhole-keys %u %U %f %t %k\n"
-	"Without UID, keys of the account's own person are left out. It prints nothing where "
+	"With --principals it prints the people who may use ACCOUNT, for certificates:\n"
+	"  AuthorizedPrincipalsCommand /usr/libexec/keyhole-keys --principals %u %U %f %t %k\n"
+	"Without UID, the account's own person is left out. It prints nothing where "
 	"nobody\n"
 	"gets in, and says why in offers.jsonl, not here; `keyhole log` shows it.\n"
 	"Exit status: 0 decided; 64 wrong usage; 70 not decided.\n";
@@ -38,16 +42,32 @@ struct gathering {
 	int fault;
 };
 
-/* Prints a candidate that passed: its joined options, its type by the key itself, the key. */
+/* How many bytes a candidate's options take at the most: what line and grant say, what joining them
+ * stores, and the words of the canonical form. */
+static size_t options_room(const struct access_candidate *candidate)
+{
+	return (candidate->line ? candidate->line->options_text.len : 0) +
+	       (candidate->grant ? strlen(candidate->grant->text) : 0) + OPTIONS_STORE_MAX +
+	       NOTE_MAX;
+}
+
+/* Prints a candidate that passed: its options, then the key's type by the key itself and the key,
+ * or the person. */
 static int print(const struct access_candidate *candidate, struct note *note)
 {
-	static char options[2 * OPTIONS_STORE_MAX + NOTE_MAX];
-	int r = options_print(candidate->options, options, sizeof options, note);
+	size_t room = options_room(candidate);
+	CLEANUP(free) char *options = malloc(room);
+	if (!options)
+		return note_errno(note, -ENOMEM, "the options of a key");
+	int r = options_print(candidate->options, options, room, note);
 	if (r != 0)
 		return r;
 	const struct line *line = candidate->line;
-	printf("%s%s%s %.*s\n", options, options[0] ? " " : "", line->key.kind->name,
-		(int)line->base64.len, line->base64.data);
+	printf("%s%s", options, options[0] ? " " : "");
+	if (line)
+		printf("%s %.*s\n", line->key.kind->name, (int)line->base64.len, line->base64.data);
+	else
+		printf("%s\n", candidate->person);
 	return 0;
 }
 
@@ -69,7 +89,9 @@ static int decide(const struct settings *settings, const struct offer *offer,
 	struct gathering gathering = {{.verdict = 0}, &unprinted, 0};
 	struct access_request request = {offer->account, offer->uid,
 		offer->has_key ? &offer->key : NULL, (uint64_t)time(NULL)};
-	int r = access_decide(settings, &request, gather, &gathering, note);
+	int r = offer->for_principals
+			? principal_decide(settings, &request, gather, &gathering, note)
+			: access_decide(settings, &request, gather, &gathering, note);
 	*refusal = gathering.refusal;
 	if (r >= 0 && gathering.fault != 0) {
 		*note = unprinted;
@@ -90,14 +112,13 @@ static int answer(const char *config, int argc, char **argv)
 	int r = offer_read(argc, argv, &offer, &note);
 	if (r == -EINVAL)
 		return EX_USAGE;
-	int asked = argc == 5;
 	int loaded = settings_load(config, &settings, &note);
 	sandbox_enter(&settings);
 	if (loaded != 0)
 		r = loaded > 0 ? -EPERM : loaded;
 	else if (r == 0)
 		r = decide(&settings, &offer, &refusal, &note);
-	if (r != 0 && asked)
+	if (r != 0 && offer.type)
 		refusal_record(&settings, &offer, &refusal, r, &note);
 	offer_free(&offer);
 	settings_free(&settings);

@@ -43,6 +43,9 @@ static int read_key(const char *text, struct offer *offer, struct note *note)
 int offer_read(int argc, char **argv, struct offer *offer, struct note *note)
 {
 	*offer = (struct offer){.uid = -1};
+	offer->for_principals = argc > 0 && strcmp(argv[0], "--principals") == 0;
+	argc -= offer->for_principals;
+	argv += offer->for_principals;
 	if (argc != 1 && argc != 2 && argc != 5)
 		return note_set(note, -EINVAL, "1, 2 or 5 arguments are needed, not %d", argc);
 	offer->account = argv[0];

@@ -2,6 +2,7 @@
 #include "access/access.h"
 
 #include "access/admission.h"
+#include "access/answer.h"
 #include "access/candidate.h"
 #include "common/cleanup.h"
 #include "common/reason.h"
@@ -16,50 +17,12 @@
 /* A decision while it is made. */
 struct decision {
 	const struct access_request *request;
-	access_visit visit;
-	void *context;
+	struct answer answer;
 	struct view wanted; /* the text of the key that is looked for; empty: every line */
 	struct candidate_judge judge;
-	bool passed;
-	int furthest;       /* reason of the candidate that came furthest */
-	struct note answer; /* its words */
-	struct note bad;    /* a line that can't be read in the file of someone without the key */
+	struct note bad; /* a line that can't be read in the file of someone without the key */
 	struct line line;
 };
-
-/* Passes a candidate on, and keeps its reason if none came further. */
-static void conclude(struct decision *decision, const struct access_candidate *candidate)
-{
-	decision->visit(decision->context, candidate);
-	if (candidate->verdict == 0) {
-		decision->passed = true;
-		return;
-	}
-	int reason = candidate->verdict > 0 ? candidate->verdict : REASON_FAULT;
-	if (reason <= decision->furthest)
-		return;
-	decision->furthest = reason;
-	if (candidate->line_number > 0)
-		note_set(&decision->answer, 0, "%s:%u: %s", candidate->path, candidate->line_number,
-			candidate->note->text);
-	else
-		decision->answer = *candidate->note;
-}
-
-/* Passes on a file that can't be read. */
-static void conclude_fault(struct decision *decision, const char *person, const char *path,
-	const struct grant *grant, int fault, const struct note *why)
-{
-	struct access_candidate candidate = {person, path, 0, grant, NULL, NULL, fault, why};
-	conclude(decision, &candidate);
-}
-
-/* As admission.h calls it, for a group that can't be read. */
-static void conclude_group(void *context, const char *group, const struct grant *grant, int fault,
-	const struct note *why)
-{
-	conclude_fault(context, group, group, grant, fault, why);
-}
 
 /* The admissions of one person, by which each of the person's lines is judged. */
 struct person {
@@ -83,7 +46,7 @@ static int judge_line(struct decision *decision, const struct person *person, st
 			number, person->admission[i].grant, &decision->line, NULL, 0, &why};
 		r = candidate_judge(&decision->judge, parsed, &candidate, &why, note);
 		if (r == 0)
-			conclude(decision, &candidate);
+			answer_take(&decision->answer, &candidate);
 	}
 	return r;
 }
@@ -161,7 +124,8 @@ static int judge_person(struct decision *decision, struct store *store,
 	if (fault == 0)
 		return judge_text(decision, &person, (struct view){text.bytes, text.len}, note);
 	if (fault != -ENOENT)
-		conclude_fault(decision, admission->person, path, admission->grant, fault, &why);
+		answer_take_fault(
+			&decision->answer, admission->person, path, admission->grant, fault, &why);
 	return 0;
 }
 
@@ -184,11 +148,11 @@ static int judge_all(struct decision *decision, struct store *store,
 static int answer(
 	const struct decision *decision, const struct admission_list *list, struct note *note)
 {
-	if (decision->passed)
+	if (decision->answer.passed)
 		return 0;
-	if (decision->furthest > 0) {
-		*note = decision->answer;
-		return decision->furthest;
+	if (decision->answer.furthest > 0) {
+		*note = decision->answer.words;
+		return decision->answer.furthest;
 	}
 	const char *account = decision->request->account;
 	if (list->count == 0)
@@ -197,6 +161,14 @@ static int answer(
 			account);
 	return note_set(note, REASON_NO_SUCH_KEY, "nobody who may use %s has this key%s%s", account,
 		decision->bad.text[0] ? "; this line can't be read: " : "", decision->bad.text);
+}
+
+/* Asks the rules, and the uid. */
+const char *access_own(const struct settings *settings, const struct access_request *request,
+	const struct grant_rules *rules)
+{
+	bool own = rules->own_account && request->uid >= (int64_t)settings->uid_min;
+	return own ? request->account : NULL;
 }
 
 /* Decides with everything open. */
@@ -208,10 +180,9 @@ static int decide(struct decision *decision, struct store *store, const struct s
 	int r = grant_rules_load(store, request->account, &rules, note);
 	if (r != 0)
 		return r;
-	bool own = rules.own_account && request->uid >= (int64_t)settings->uid_min;
 	CLEANUP(admission) struct admission_list list = {0};
-	r = admission_read(store, &rules, own ? request->account : NULL, conclude_group, decision,
-		&list, note);
+	r = admission_read(store, &rules, access_own(settings, request, &rules), answer_take_group,
+		&decision->answer, &list, note);
 	if (r == 0)
 		r = judge_all(decision, store, &list, note);
 	return r == 0 ? answer(decision, &list, note) : r;
@@ -238,10 +209,7 @@ int access_decide(const struct settings *settings, const struct access_request *
 	store_init(&store, settings);
 	struct decision decision;
 	decision.request = request;
-	decision.visit = visit;
-	decision.context = context;
-	decision.passed = false;
-	decision.furthest = 0;
+	answer_start(&decision.answer, visit, context);
 	decision.bad.text[0] = '\0';
 	decision.wanted = (struct view){NULL, 0};
 	CLEANUP(free) char *wanted = NULL;

@@ -52,6 +52,10 @@ typedef void (*access_visit)(void *context, const struct access_candidate *candi
 int access_decide(const struct settings *settings, const struct access_request *request,
 	access_visit visit, void *context, struct note *note);
 
+/** The account's own person, NULL where that does not count. */
+const char *access_own(const struct settings *settings, const struct access_request *request,
+	const struct grant_rules *rules);
+
 /* Where keyhole knows a key for an account. */
 struct access_owner {
 	char person[ACCESS_PERSON_MAX];

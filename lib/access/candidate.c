@@ -33,7 +33,7 @@ bool candidate_answers(const struct line *line, const struct blob *offered)
 
 /* Reads the list of revoked keys when it is first needed. It has to be there: a list that was lost
  * would let everything in that was on it. */
-static int read_revoked(struct candidate_judge *judge, struct note *note)
+int candidate_read_revoked(struct candidate_judge *judge, struct note *note)
 {
 	if (judge->revoked_read)
 		return 0;
@@ -45,8 +45,8 @@ static int read_revoked(struct candidate_judge *judge, struct note *note)
 	return 0;
 }
 
-/* Whether a moment has passed, as sshd counts it; 0 never does. */
-static bool past(uint64_t moment, uint64_t now)
+/* Compares; 0 never passes. */
+bool candidate_past(uint64_t moment, uint64_t now)
 {
 	return moment != 0 && moment < now;
 }
@@ -67,6 +67,14 @@ static int judge_revoked(struct candidate_judge *judge, const struct line *line,
 	if (r == 0 && judge->request->offered && judge->request->offered->is_cert)
 		r = policy_revoked(&judge->policy, judge->request->offered, why);
 	return r;
+}
+
+/* Type and size, then revocation, whatever line it may answer to. */
+int candidate_judge_offered(const struct candidate_judge *judge, struct note *why)
+{
+	const struct blob *offered = judge->request->offered;
+	int r = policy_judge(&judge->policy, offered, why);
+	return r == 0 ? policy_revoked(&judge->policy, offered, why) : r;
 }
 
 /* Joins the options of line and grant. */
@@ -95,7 +103,7 @@ static int judge_line(
 		r = judge_revoked(judge, candidate->line, why);
 	if (r != 0)
 		return r;
-	if (past(candidate->line->options.expires, judge->request->now))
+	if (candidate_past(candidate->line->options.expires, judge->request->now))
 		return note_set(why, REASON_KEY_EXPIRED, "the key's expiry-time has passed");
 	return judge_options(judge, candidate, why);
 }
@@ -104,10 +112,10 @@ static int judge_line(
 int candidate_judge(struct candidate_judge *judge, int parsed, struct access_candidate *candidate,
 	struct note *why, struct note *note)
 {
-	int r = read_revoked(judge, note);
+	int r = candidate_read_revoked(judge, note);
 	if (r != 0)
 		return r;
-	if (candidate->grant && past(candidate->grant->until, judge->request->now))
+	if (candidate->grant && candidate_past(candidate->grant->until, judge->request->now))
 		candidate->verdict = note_set(why, REASON_GRANT_EXPIRED,
 			"grant %u of the account has ended", candidate->grant->number);
 	else

@@ -42,6 +42,16 @@ static inline void cleanup_candidate(struct candidate_judge *judge)
  *  certificate. Without an offer, every line. */
 bool candidate_answers(const struct line *line, const struct blob *offered);
 
+/** Reads the list of revoked keys, unless it has been. */
+int candidate_read_revoked(struct candidate_judge *judge, struct note *note);
+
+/** Judges what is offered by itself, by the policy and the list of revoked keys, which has been
+ *  read: 0, the reason, or the list's fault. */
+int candidate_judge_offered(const struct candidate_judge *judge, struct note *why);
+
+/** Whether a moment has passed, as sshd counts it; 0 never does. */
+bool candidate_past(uint64_t moment, uint64_t now);
+
 /** Judges; `parsed` is what line_parse said of the line. Fills in verdict and options. */
 int candidate_judge(struct candidate_judge *judge, int parsed, struct access_candidate *candidate,
 	struct note *why, struct note *note);

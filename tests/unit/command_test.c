@@ -226,6 +226,67 @@ static void a_key_that_is_no_key_is_refused_not_a_fault(void **state)
 	}
 }
 
+static void prints_options_however_long_they_are(void **state)
+{
+	const char *conf = store(*state);
+	const char *key = key_text("ed25519.pub");
+	static char text[80000], out[80000];
+	char path[600];
+	size_t len = (size_t)snprintf(text, sizeof text, "command=\"%070000d\"", 0);
+	snprintf(text + len, sizeof text - len, " ssh-ed25519 %s\n", key);
+	tree_text(*state, "keys.d/brian.keys", text);
+	strcpy(path, tree_path(*state, "long"));
+	const char *arguments[] = {"--config", conf, "brian", "1000", NULL};
+	assert_int_equal(run_into(*state, path, arguments), 0);
+	slurp(path, out, sizeof out);
+	assert_string_equal(out, text);
+}
+
+static void prints_people_for_a_certificate_and_records_its_refusal(void **state)
+{
+	const char *conf = store(*state);
+	char log[8192];
+	tree_text(*state, "a/deploy.conf",
+		"grants = ( { people = ( \"alice\" ); }, { people = ( \"brian\" ); from = ( "
+		"\"10.0.0.0/8\" ); options = \"no-pty\"; } );");
+	struct run run = RUN(*state, "--config", conf, "--principals", "deploy", "900");
+	assert_int_equal(run.status, 0);
+	assert_string_equal(run.out, "alice\nno-pty,from=\"10.0.0.0/8\" brian\n");
+	run = RUN(*state, "--config", conf, "--principals", "deploy", "900", "SHA256:x",
+		"ssh-rsa-cert-v01@openssh.com", key_text("user_rsa2048-cert.pub"));
+	assert_int_equal(run.status, 0);
+	assert_string_equal(run.out, "no-pty,from=\"10.0.0.0/8\" brian\n");
+	tree_text(*state, "r", "SHA256:d67WYR+fyYY+HKjpYSvTrzlPPzcHuEiEj+j90dJlaZg lost\n");
+	run = RUN(*state, "--config", conf, "--principals", "deploy", "900", "SHA256:x",
+		"ssh-rsa-cert-v01@openssh.com", key_text("user_rsa2048-cert.pub"));
+	assert_int_equal(run.status, 0);
+	assert_string_equal(run.out, "");
+	slurp(tree_path(*state, "log/offers.jsonl"), log, sizeof log);
+	assert_non_null(strstr(log, "\"person\":\"brian\""));
+	assert_non_null(strstr(log, "deploy.conf:1\""));
+	assert_non_null(strstr(log, "\"reason\":\"key-revoked\""));
+}
+
+static void asked_for_principals_it_keeps_the_rules_on_faults_and_usage(void **state)
+{
+	const char *conf = store(*state);
+	assert_int_equal(RUN(*state, "--config", conf, "--principals").status, EX_USAGE);
+	assert_int_equal(
+		RUN(*state, "--config", conf, "--principals", "brian", "x").status, EX_USAGE);
+	assert_int_equal(RUN(*state, "--config", conf, "--principals", "1000", "SHA256:x",
+				 "ssh-ed25519", key_text("ed25519.pub"))
+				 .status,
+		EX_USAGE);
+	struct run run = RUN(*state, "--config", conf, "--principals", "brian", "1000", "SHA256:x",
+		"ssh-ed25519", key_text("ed25519.pub"));
+	assert_int_equal(run.status, 0);
+	assert_string_equal(run.out, "");
+	tree_text(*state, "a/brian.conf", "grants = ;");
+	run = RUN(*state, "--config", conf, "--principals", "brian", "1000");
+	assert_int_equal(run.status, EX_SOFTWARE);
+	assert_string_equal(run.out, "");
+}
+
 static void tells_what_it_is_when_asked(void **state)
 {
 	assert_non_null(strstr(RUN(*state, "--help").out, "usage: keyhole-keys"));
@@ -245,6 +306,9 @@ int main(void)
 		tree_test(refuses_wrong_usage_without_a_word),
 		tree_test(hostile_account_names_open_nothing),
 		tree_test(a_key_that_is_no_key_is_refused_not_a_fault),
+		tree_test(prints_options_however_long_they_are),
+		tree_test(prints_people_for_a_certificate_and_records_its_refusal),
+		tree_test(asked_for_principals_it_keeps_the_rules_on_faults_and_usage),
 		tree_test(tells_what_it_is_when_asked),
 	};
 	return cmocka_run_group_tests_name("command", tests, NULL, NULL);
