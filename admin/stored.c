@@ -158,7 +158,7 @@ int stored_print(const struct stored *stored, struct note *note)
 	struct progress progress = progress_begin("reading the log");
 	progress.terminal = progress.terminal && !pager_runs();
 	const struct read_query query = {stored->filter->since, stored->filter->until,
-		needle_of(stored->filter, &needle), progress_show, &progress};
+		needle_of(stored->filter, &needle), progress_show, &progress, true};
 	int r = read_open_query(stored->log_dir, APPEND_LOGINS, &query, &logins->log, note);
 	if (r != 0 && (r != -ENOENT || !filter_asks_for_offers(stored->filter)))
 		return r;

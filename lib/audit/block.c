@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/block.h"
 
-#include "audit/find.h"
+#include "audit/ahead.h"
 #include "audit/gunzip.h"
 #include "common/cleanup.h"
 
@@ -10,17 +10,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define ALIGNMENT 4096
-#define SLACK (FIND_SLACK + ALIGNMENT - FIND_SLACK % ALIGNMENT)
-#define MEMORY (BLOCK_KEPT + BLOCK_SIZE + BLOCK_KEPT + SLACK)
+#define AHEAD_MIN (8 * BLOCK_SIZE) /* a shorter part is read sooner than a thread begins */
 
 /* Makes the memory. It is zeros: the slack is looked at before it was ever written. */
-int block_open(struct block *block)
+int block_open(struct block *block, bool reads_ahead)
 {
-	*block = (struct block){.memory = aligned_alloc(ALIGNMENT, MEMORY)};
+	*block = (struct block){
+		.memory = aligned_alloc(BLOCK_ALIGNMENT, BLOCK_MEMORY), .reads_ahead = reads_ahead};
 	if (!block->memory)
 		return -ENOMEM;
-	memset(block->memory, 0, MEMORY);
+	memset(block->memory, 0, BLOCK_MEMORY);
 	return 0;
 }
 
@@ -33,8 +32,12 @@ static char *place_of(const struct block *block)
 /* Begins at the beginning; where backwards begins is looked for by the first filling. */
 int block_begin(struct block *block, int fd, bool compressed, const struct seek_part *part)
 {
+	ahead_close(block->ahead);
 	gunzip_close(block->gunzip);
-	*block = (struct block){.memory = block->memory, .fd = fd, .part = *part};
+	*block = (struct block){.memory = block->memory,
+		.reads_ahead = block->reads_ahead,
+		.fd = fd,
+		.part = *part};
 	block->offset = part->first;
 	block->at = block->end = place_of(block);
 	return compressed ? gunzip_open(fd, &block->gunzip) : 0;
@@ -43,8 +46,10 @@ int block_begin(struct block *block, int fd, bool compressed, const struct seek_
 /* Frees the memory. */
 void block_close(struct block *block)
 {
+	ahead_close(block->ahead);
 	gunzip_close(block->gunzip);
 	free(block->memory);
+	block->ahead = NULL;
 	block->gunzip = NULL;
 	block->memory = NULL;
 }
@@ -59,23 +64,53 @@ static ssize_t read_at(int fd, char *out, size_t want, int64_t offset)
 	return got < 0 ? -errno : got;
 }
 
-/* How long the next block may be, so that the one behind it begins where one of the file does. */
-static size_t length_ahead(const struct block *block)
+/* How long the block may be, so that the one behind it begins where one of the file does. */
+static size_t length_ahead(int64_t offset, int64_t last)
 {
-	size_t len = BLOCK_SIZE - (size_t)(block->offset % BLOCK_SIZE);
-	int64_t rest = block->part.last - block->offset;
-	return rest < (int64_t)len ? (size_t)rest : len;
+	size_t len = BLOCK_SIZE - (size_t)(offset % BLOCK_SIZE);
+	return last - offset < (int64_t)len ? (size_t)(last - offset) : len;
 }
 
-/* Moves what is kept in front of the block, and reads it. */
+/* Reads once: there may be less, where a file ends or is being written. */
+ssize_t block_read(int fd, char *out, int64_t offset, int64_t last)
+{
+	return read_at(fd, out, length_ahead(offset, last), offset);
+}
+
+/* Lets a thread begin to read ahead, if that is worth it. Where there can be none, it goes without. */
+static void begin_ahead(struct block *block)
+{
+	struct stat st;
+	const struct seek_part *part = &block->part;
+	bool first = block->offset == part->first;
+	if (!block->reads_ahead || !first || block->gunzip || fstat(block->fd, &st) != 0)
+		return;
+	if (st.st_size - part->first >= AHEAD_MIN && part->last - part->first >= AHEAD_MIN)
+		(void)ahead_open(block->fd, part, &block->ahead);
+}
+
+/* Reads the next block to a place. */
+static ssize_t read_next(struct block *block, char *place)
+{
+	int64_t offset = block->offset, last = block->part.last;
+	return block->gunzip ? gunzip_read(block->gunzip, place, length_ahead(offset, last))
+			     : block_read(block->fd, place, offset, last);
+}
+
+/* Moves what is kept in front of the block, and reads it, unless it was read ahead to a place of its
+ * own. */
 int block_fill(struct block *block)
 {
 	char *place = place_of(block);
-	size_t kept = (size_t)(block->end - block->at), want = length_ahead(block);
+	size_t kept = (size_t)(block->end - block->at);
+	ssize_t got = 0;
+	begin_ahead(block);
+	if (block->ahead)
+		got = ahead_next(block->ahead, &place);
 	block->at = memmove(place - kept, block->at, kept);
 	block->end = place;
-	ssize_t got = block->gunzip ? gunzip_read(block->gunzip, place, want)
-				    : read_at(block->fd, place, want, block->offset);
+	if (!block->ahead)
+		got = read_next(block, place);
 	block->ended = got <= 0;
 	if (got <= 0)
 		return (int)got;
@@ -186,7 +221,7 @@ int64_t block_count_lines(const char *at, size_t len)
 /* Reads the file from its beginning, beside the block. */
 int64_t block_count_before(int fd, int64_t place)
 {
-	CLEANUP(free) char *text = aligned_alloc(ALIGNMENT, BLOCK_SIZE);
+	CLEANUP(free) char *text = aligned_alloc(BLOCK_ALIGNMENT, BLOCK_SIZE);
 	int64_t lines = 0, at = 0;
 	while (text && at < place) {
 		size_t want = place - at < BLOCK_SIZE ? (size_t)(place - at) : BLOCK_SIZE;

@@ -9,22 +9,20 @@
 	{                                                                                          \
 		text, sizeof text - 1                                                              \
 	}
-#define NUMBER(member)                                                                             \
+#define FIELD(name, type, limit, member)                                                           \
 	{                                                                                          \
-		NAME(#member), EVENT_FIELD_NUMBER, 0, offsetof(struct event, member)               \
+		NAME(name), "\"" name "\":", type, limit, offsetof(struct event, member)           \
 	}
-#define TEXT(member, limit)                                                                        \
-	{                                                                                          \
-		NAME(#member), EVENT_FIELD_TEXT, limit, offsetof(struct event, member)             \
-	}
+#define NUMBER(member) FIELD(#member, EVENT_FIELD_NUMBER, 0, member)
+#define TEXT(member, limit) FIELD(#member, EVENT_FIELD_TEXT, limit, member)
 
 const struct event_field event_fields[EVENT_FIELD_COUNT] = {
-	{NAME("v"), EVENT_FIELD_NUMBER, 0, offsetof(struct event, version)},
+	FIELD("v", EVENT_FIELD_NUMBER, 0, version),
 	NUMBER(epoch),
 	NUMBER(seq),
-	{NAME("time"), EVENT_FIELD_TIME, 0, offsetof(struct event, time)},
-	{NAME("clock"), EVENT_FIELD_TIME, 0, offsetof(struct event, clock)},
-	{NAME("event"), EVENT_FIELD_KIND, 0, offsetof(struct event, kind)},
+	FIELD("time", EVENT_FIELD_TIME, 0, time),
+	FIELD("clock", EVENT_FIELD_TIME, 0, clock),
+	FIELD("event", EVENT_FIELD_KIND, 0, kind),
 	TEXT(session, 64),
 	TEXT(account, 384),
 	NUMBER(uid),
@@ -72,18 +70,42 @@ static const struct view kinds[EVENT_KIND_COUNT] = {
 	[EVENT_SEALED] = NAME("sealed"),
 };
 
+/* Sets every text to unknown: one by one, since this is done for each line that is read, and takes a
+ * fifth of the time so that memset(3) would, or going through the table. */
+static void init_texts(struct event *event)
+{
+	const struct view empty = {NULL, 0};
+	event->session = empty;
+	event->account = empty;
+	event->person = empty;
+	event->from = empty;
+	event->from = empty;
+	event->method = empty;
+	event->key = empty;
+	event->key_type = empty;
+	event->key_comment = empty;
+	event->known_at = empty;
+	event->more_keys = empty;
+	event->cert_id = empty;
+	event->cert_serial = empty;
+	event->cert_ca = empty;
+	event->reason = empty;
+	event->detail = empty;
+	event->by = empty;
+	event->boot = empty;
+	event->after = empty;
+	event->seal = empty;
+}
+
 /* Sets every field to unknown; the store needs no setting. */
 void event_init(struct event *event, enum event_kind kind)
 {
-	for (size_t i = 0; i < EVENT_FIELD_COUNT; i++) {
-		const struct event_field *field = &event_fields[i];
-		if (field->type == EVENT_FIELD_TEXT)
-			*event_field_text(event, field) = (struct view){NULL, 0};
-		else if (field->type != EVENT_FIELD_KIND)
-			*event_field_number(event, field) = EVENT_UNKNOWN;
-	}
 	event->version = EVENT_VERSION;
 	event->kind = kind;
+	event->epoch = event->seq = event->time = event->clock = event->uid = event->port =
+		event->key_bits = event->seconds = event->monitor = event->monitor_start =
+			event->audit_session = EVENT_UNKNOWN;
+	init_texts(event);
 }
 
 /* Looks a name up by its number; what is none is "none". */

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/event_field.h"
+#include "audit/event_own.h"
 #include "audit/json.h"
 
 #include <errno.h>
 #include <stddef.h>
-
-#define NAME_ROOM 32 /* more than the longest name with its marks has */
 
 /* How far the reading of a record has come. */
 struct cursor {
@@ -30,43 +29,22 @@ static const struct event_field *field_named(struct cursor *cursor, struct view 
 /* Reads a value into the field that it belongs to. */
 static int take_field(struct cursor *cursor, struct event *event, const struct event_field *field)
 {
+	if (field->type == EVENT_FIELD_TEXT)
+		return json_text(&cursor->json, event_field_text(event, field));
 	if (field->type == EVENT_FIELD_NUMBER)
 		return json_number(&cursor->json, event_field_number(event, field));
 	struct view text;
 	int r = json_text(&cursor->json, &text);
 	if (r != 0)
 		return r;
-	if (field->type == EVENT_FIELD_TEXT)
-		*event_field_text(event, field) = text;
-	else if (field->type == EVENT_FIELD_KIND)
+	if (field->type == EVENT_FIELD_KIND)
 		event->kind = event_kind_by_name(text);
 	else if (!event_time_parse(text, event_field_number(event, field)))
 		return json_bad(&cursor->json, "not a time like 2026-11-22T13:45:10.123456Z");
 	return 0;
 }
 
-/* Takes a name and its colon, if the line is as this project writes them: the name is one of those
- * that come next, and nothing is written otherwise than it needs to be. */
-static const struct event_field *take_own_name(struct cursor *cursor)
-{
-	struct json *json = &cursor->json;
-	const char *at = json->at;
-	if (json->end - at < NAME_ROOM || at[0] != '"')
-		return NULL;
-	for (size_t i = cursor->next; i < EVENT_FIELD_COUNT; i++) {
-		const struct view name = event_fields[i].name;
-		const char *end = at + 1 + name.len;
-		if (at[1] != *name.data || end[0] != '"' || end[1] != ':' ||
-			memcmp(at + 1, name.data, name.len) != 0)
-			continue;
-		json->at = end + 2;
-		cursor->next = i + 1;
-		return &event_fields[i];
-	}
-	return NULL;
-}
-
-/* Takes a name and its colon, however they are written; `*field` is NULL where it is of none. */
+/* Takes a name and its colon; `*field` is NULL where it is of none. */
 static int take_name(struct cursor *cursor, const struct event_field **field)
 {
 	struct view name;
@@ -82,8 +60,8 @@ static int take_name(struct cursor *cursor, const struct event_field **field)
 /* Reads a name and its value. */
 static int take_member(struct cursor *cursor, struct event *event)
 {
-	const struct event_field *field = take_own_name(cursor);
-	int r = field ? 0 : take_name(cursor, &field);
+	const struct event_field *field;
+	int r = take_name(cursor, &field);
 	if (r != 0)
 		return r;
 	if (!field)
@@ -124,6 +102,8 @@ static int take_object(struct cursor *cursor, struct event *event)
 /* Reads a line and sees that it has what makes it a record. */
 int event_decode(struct view line, struct event *event, struct note *note)
 {
+	if (event_own_decode(line, event))
+		return 0;
 	event_init(event, EVENT_NONE);
 	if (line.len == 0)
 		return note_set(note, -EBADMSG, "the line is empty");

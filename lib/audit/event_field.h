@@ -5,10 +5,11 @@
  * Shape:  one row a field, in the order of `struct event`, which is the order in a line. Numbers
  *         are 0 to JSON_NUMBER_MAX (what every reader of JSON holds exactly); what is outside is
  *         unknown. The limits of all texts, the names and the numbers together MUST fit into
- *         EVENT_LINE_MAX.
+ *         EVENT_LINE_MAX. `own` is how a line of this project has the name: its quotes, its colon,
+ *         then zeros. It is compared as a whole, most names that it is compared with being others.
  * Units:  `limit` is in bytes as written, escapes and the "..." of a cut included.
  * Memory: the table is constant.
- * Errors: event_time_parse: whether it was a time.
+ * Errors: event_time_parse, event_time_has_form: whether it was a time.
  * Source: none.
  */
 #ifndef KEYHOLE_AUDIT_EVENT_FIELD_H
@@ -19,6 +20,7 @@
 #include <stdbool.h>
 
 #define EVENT_FIELD_COUNT 32
+#define EVENT_OWN_NAME 16
 #define EVENT_TIME_MAX 253402300799999999
 #define EVENT_TIME_LEN 27
 
@@ -26,6 +28,7 @@ enum event_field_type { EVENT_FIELD_NUMBER, EVENT_FIELD_TIME, EVENT_FIELD_KIND, 
 
 struct event_field {
 	struct view name;
+	char own[EVENT_OWN_NAME];
 	enum event_field_type type;
 	unsigned limit;
 	size_t offset;
@@ -44,6 +47,9 @@ static inline struct view *event_field_text(struct event *event, const struct ev
 {
 	return (void *)((char *)event + field->offset);
 }
+
+/** Whether marks stand where they do in a time, and digits everywhere else; there may be no such day. */
+bool event_time_has_form(const char at[EVENT_TIME_LEN]);
 
 /** Reads a time as event_time_text writes it, and in no other form. */
 bool event_time_parse(struct view text, int64_t *time);

@@ -5,6 +5,9 @@
 #define DAYS_IN_400_YEARS 146097
 #define DAYS_FROM_YEAR_0_TO_1970 719468
 
+typedef signed char bytes __attribute__((vector_size(16)));
+typedef uint64_t words __attribute__((vector_size(16)));
+
 /* A day of the calendar; the year of a date in January or February is already the new one. */
 struct date {
 	int64_t year;
@@ -63,49 +66,57 @@ void event_time_text(int64_t time, char out[28])
 	put_digits(out + 20, 6, time % SECOND);
 }
 
-/* Reads the digits of a text where the form has them; -1 where something else stands. */
-static int64_t take_digits(const char *at, size_t count)
+/* Whether some bytes are each between two others. */
+static inline bool are_between(const char *at, const char *least, const char *most)
 {
-	int64_t number = 0;
-	for (size_t i = 0; i < count; i++) {
-		if (at[i] < '0' || at[i] > '9')
-			return -1;
-		number = number * 10 + (at[i] - '0');
-	}
-	return number;
+	bytes text, low, high;
+	memcpy(&text, at, sizeof text);
+	memcpy(&low, least, sizeof low);
+	memcpy(&high, most, sizeof high);
+	words wrong = (words)((text < low) | (text > high));
+	return (wrong[0] | wrong[1]) == 0;
 }
 
-/* Whether the marks of a time stand where they do in the form. */
-static bool has_marks(const char *at)
+/* Compares the first bytes and the last ones, with some in both. */
+bool event_time_has_form(const char at[EVENT_TIME_LEN])
 {
-	return at[4] == '-' && at[7] == '-' && at[10] == 'T' && at[13] == ':' && at[16] == ':' &&
-	       at[19] == '.' && at[26] == 'Z';
+	static const char least[] = "0000-00-00T00:00:00.000000Z";
+	static const char most[] = "9999-99-99T99:99:99.999999Z";
+	const size_t last = EVENT_TIME_LEN - sizeof(bytes);
+	return are_between(at, least, most) && are_between(at + last, least + last, most + last);
+}
+
+/* Reads some digits. */
+static inline int64_t number_of(const char *at, size_t count)
+{
+	int64_t number = 0;
+	for (size_t i = 0; i < count; i++)
+		number = number * 10 + (at[i] - '0');
+	return number;
 }
 
 /* Reads a day that the calendar has, as days since 1970; -1 where there is none. The month after it
  * begins later: a 30th of February does not. */
-static int64_t take_day(const char *at)
+static int64_t day_of(const char *at)
 {
-	int64_t year = take_digits(at, 4), month = take_digits(at + 5, 2),
-		day = take_digits(at + 8, 2);
+	int64_t year = number_of(at, 4), month = number_of(at + 5, 2), day = number_of(at + 8, 2);
 	if (year < 1970 || month < 1 || month > 12 || day < 1)
 		return -1;
-	struct date next = {year + (month == 12), (unsigned)(month % 12 + 1), 1};
 	int64_t days = days_of((struct date){year, (unsigned)month, (unsigned)day});
-	return days < days_of(next) ? days : -1;
+	struct date next = {year + (month == 12), (unsigned)(month % 12 + 1), 1};
+	return day <= 28 || days < days_of(next) ? days : -1;
 }
 
 /* Reads a time, and nothing that is written otherwise than it would be. */
 bool event_time_parse(struct view text, int64_t *time)
 {
-	if (text.len != EVENT_TIME_LEN || !has_marks(text.data))
+	if (text.len != EVENT_TIME_LEN || !event_time_has_form(text.data))
 		return false;
-	int64_t day = take_day(text.data), hour = take_digits(text.data + 11, 2),
-		minute = take_digits(text.data + 14, 2), second = take_digits(text.data + 17, 2),
-		micros = take_digits(text.data + 20, 6);
-	if (day < 0 || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 ||
-		second > 59 || micros < 0)
+	int64_t day = day_of(text.data), hour = number_of(text.data + 11, 2),
+		minute = number_of(text.data + 14, 2), second = number_of(text.data + 17, 2);
+	if (day < 0 || hour > 23 || minute > 59 || second > 59)
 		return false;
-	*time = ((day * 24 + hour) * 60 + minute) * 60 * SECOND + second * SECOND + micros;
+	*time = (((day * 24 + hour) * 60 + minute) * 60 + second) * SECOND +
+		number_of(text.data + 20, 6);
 	return true;
 }

@@ -3,14 +3,9 @@
 
 #include "audit/utf8.h"
 
-#include <endian.h>
 #include <errno.h>
 
-#define WIDTH 16
 #define DIGITS_MAX 16 /* of JSON_NUMBER_MAX */
-
-typedef signed char bytes __attribute__((vector_size(WIDTH)));
-typedef uint64_t words __attribute__((vector_size(WIDTH)));
 
 /* Begins with an empty store. */
 struct json json_open(struct view line, char *store, struct note *note)
@@ -91,32 +86,6 @@ static int32_t take_escape(struct json *json)
 	return found ? meaning[found - name] : -1;
 }
 
-/* The place of the first byte of a word in memory that is not 0. */
-static size_t first_of(uint64_t word)
-{
-	return (size_t)__builtin_ctzll(le64toh(word)) / 8;
-}
-
-/* Passes over the bytes up to the next one that is a quote, a backslash, a control character or not
- * ASCII: many at once, as half the time of a reading goes by here. */
-static void skip_plain(struct json *json)
-{
-	const char *at = json->at;
-	for (; json->end - at >= WIDTH; at += WIDTH) {
-		bytes text;
-		memcpy(&text, at, sizeof text);
-		words special = (words)((text < 0x20) | (text == '"') | (text == '\\'));
-		if ((special[0] | special[1]) != 0) {
-			json->at = at + (special[0] != 0 ? first_of(special[0])
-							 : WIDTH / 2 + first_of(special[1]));
-			return;
-		}
-	}
-	while (at < json->end && (signed char)*at >= 0x20 && *at != '"' && *at != '\\')
-		at++;
-	json->at = at;
-}
-
 /* Reads one character that is escaped or has several bytes into the store. */
 static int take_special(struct json *json)
 {
@@ -154,7 +123,7 @@ static int take_rest(struct json *json, const char *plain, struct view *text)
 		if (r != 0)
 			return r;
 		plain = json->at;
-		skip_plain(json);
+		json->at = json_plain_end(json->at, json->end);
 	}
 	json->at++;
 	*text = (struct view){begin, (size_t)(json->store - begin)};
@@ -167,7 +136,7 @@ int json_text(struct json *json, struct view *text)
 	if (!json_take(json, '"'))
 		return json_bad(json, "a text in quotes is expected");
 	const char *begin = json->at;
-	skip_plain(json);
+	json->at = json_plain_end(json->at, json->end);
 	if (json->at == json->end || *json->at != '"')
 		return take_rest(json, begin, text);
 	*text = (struct view){begin, (size_t)(json->at - begin)};

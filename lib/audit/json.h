@@ -19,6 +19,7 @@
 #include "common/note.h"
 #include "common/view.h"
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -47,6 +48,27 @@ static inline bool json_take(struct json *json, char mark)
 		return json_take_spaced(json, mark);
 	json->at++;
 	return true;
+}
+
+/** The first place from `at` on that has a quote, a backslash, a control character or what is not ASCII;
+ *  `end` where there is none. Many bytes are looked at at once: half the time of a reading goes by
+ *  here. */
+static inline const char *json_plain_end(const char *at, const char *end)
+{
+	typedef signed char bytes __attribute__((vector_size(16)));
+	typedef uint64_t words __attribute__((vector_size(16)));
+	for (; end - at >= (ptrdiff_t)sizeof(bytes); at += sizeof(bytes)) {
+		bytes text;
+		memcpy(&text, at, sizeof text);
+		words special = (words)((text < 0x20) | (text == '"') | (text == '\\'));
+		if (special[0] != 0)
+			return at + __builtin_ctzll(le64toh(special[0])) / 8;
+		if (special[1] != 0)
+			return at + 8 + __builtin_ctzll(le64toh(special[1])) / 8;
+	}
+	while (at < end && (signed char)*at >= 0x20 && *at != '"' && *at != '\\')
+		at++;
+	return at;
 }
 
 /** Takes a text. */

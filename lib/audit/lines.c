@@ -8,10 +8,10 @@
 static const char own_beginning[] = "{\"v\":1,\"";
 
 /* Makes the memory. */
-int lines_open(struct lines *lines, const struct find *find)
+int lines_open(struct lines *lines, const struct find *find, bool reads_ahead)
 {
 	*lines = (struct lines){.find = find};
-	return block_open(&lines->block);
+	return block_open(&lines->block, reads_ahead);
 }
 
 /* Begins before the first line or behind the last. */

@@ -31,8 +31,8 @@ struct lines {
 	int64_t base;   /* what is missing to its number in the file; -1: not counted */
 };
 
-/** Makes the memory; `find` may be NULL. */
-int lines_open(struct lines *lines, const struct find *find);
+/** Makes the memory; `find` may be NULL. With a thread that reads ahead, or without. */
+int lines_open(struct lines *lines, const struct find *find, bool reads_ahead);
 
 /** Begins with a part of a file, as block_begin does. */
 int lines_begin(struct lines *lines, int fd, bool compressed, const struct seek_part *part);

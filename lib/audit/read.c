@@ -25,7 +25,7 @@ struct read_log {
 /* Asks for everything. */
 int read_open(const char *log_dir, const char *name, struct read_log **log, struct note *note)
 {
-	static const struct read_query all = {0, INT64_MAX, {NULL, 0}, NULL, NULL};
+	static const struct read_query all = {.until = INT64_MAX};
 	return read_open_query(log_dir, name, &all, log, note);
 }
 
@@ -36,8 +36,8 @@ static int make(const char *log_dir, const struct read_query *query, struct read
 	log->query = *query;
 	if (query->needle.len > 0)
 		log->find = find_open(query->needle);
-	return log->folder ? lines_open(&log->lines, query->needle.len > 0 ? &log->find : NULL)
-			   : -ENOMEM;
+	const struct find *find = query->needle.len > 0 ? &log->find : NULL;
+	return log->folder ? lines_open(&log->lines, find, query->ahead) : -ENOMEM;
 }
 
 /* Opens all files at once, so that a rotation meanwhile takes nothing away. */

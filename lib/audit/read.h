@@ -42,6 +42,7 @@ struct read_query {
 	/* Is told with every block how many of all bytes are done; may be NULL. */
 	void (*tell)(void *context, uint64_t done, uint64_t total);
 	void *context;
+	bool ahead; /* a thread reads ahead; not for the module */
 };
 
 struct read_line {

@@ -41,14 +41,7 @@ static bool take_number(struct view *rest, int64_t *number)
 /* Takes a time, without seeing that there is such a day, and what ends it. */
 static bool take_time(struct view *rest, struct view *time)
 {
-	static const char form[] = "0000-00-00T00:00:00.000000Z";
-	static const char most[] = "9999-99-99T99:99:99.999999Z";
-	if (rest->len < EVENT_TIME_LEN)
-		return false;
-	bool wrong = false;
-	for (size_t i = 0; i < EVENT_TIME_LEN; i++)
-		wrong |= (rest->data[i] < form[i]) | (rest->data[i] > most[i]);
-	if (wrong)
+	if (rest->len < EVENT_TIME_LEN || !event_time_has_form(rest->data))
 		return false;
 	*time = (struct view){rest->data, EVENT_TIME_LEN};
 	*rest = view_skip(*rest, EVENT_TIME_LEN);

@@ -55,22 +55,19 @@ static bool is_same(struct event *one, struct event *two)
 	return same;
 }
 
-/* Sees that a line says the same if each of its names has to be looked up: with the last field, which
- * it must not have, as its first. */
-static void check_slow(struct view line, struct event *event)
+/* Sees that a line says the same, or is wrong as well, if it has to be read slowly: with a space at its
+ * end, which none has that this project writes. */
+static void check_slow(struct view line, int result, struct event *event)
 {
-	static const char head[] = "{\"seal\":\"\",";
 	static char slow[EVENT_LINE_MAX];
 	static struct event again;
 	struct note note;
-	size_t len = sizeof head - 1;
-	if (len + line.len > sizeof slow || line.data[0] != '{' ||
-		memmem(line.data, line.len, "seal", 4) || memchr(line.data, '\\', line.len))
+	if (line.len + 1 >= sizeof slow)
 		return;
-	memcpy(slow, head, len);
-	memcpy(slow + len, line.data + 1, line.len - 1);
-	struct view longer = {slow, len + line.len - 1};
-	assert(event_decode(longer, &again, &note) == 0 && is_same(event, &again));
+	memcpy(slow, line.data, line.len);
+	slow[line.len] = ' ';
+	assert(event_decode((struct view){slow, line.len + 1}, &again, &note) == result);
+	assert(result != 0 || is_same(event, &again));
 }
 
 /* Reads, writes, reads and writes: the second line is the first. */
@@ -81,10 +78,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct note note = {""};
 	int r = event_decode((struct view){(const char *)data, size}, &first, &note);
 	assert(r == 0 || (r == -EBADMSG && note.text[0]));
+	check_slow((struct view){(const char *)data, size}, r, &first);
 	if (r != 0)
 		return 0;
 	check_texts(&first, (struct view){(const char *)data, size});
-	check_slow((struct view){(const char *)data, size}, &first);
 	struct view line = write_event(&first, once);
 	assert(event_decode(line, &second, &note) == 0);
 	assert(second.kind == first.kind && second.time == first.time && second.seq == first.seq);

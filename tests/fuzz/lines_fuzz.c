@@ -68,7 +68,7 @@ static void check_lines(int fd, const struct text *text, struct view needle, boo
 	struct view line;
 	if (needle.len > 0)
 		find = find_open(needle);
-	assert(lines_open(&lines, needle.len > 0 ? &find : NULL) == 0);
+	assert(lines_open(&lines, needle.len > 0 ? &find : NULL, false) == 0);
 	assert(lines_begin(&lines, fd, false, &all) == 0);
 	size_t left = text->count;
 	bool told = !text->torn;

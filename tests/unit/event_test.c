@@ -97,6 +97,34 @@ static void the_table_has_every_field_in_the_order_of_the_struct(void **state)
 	assert_string_equal(event_fields[EVENT_FIELD_COUNT - 1].name.data, "seal");
 }
 
+static void nothing_is_known_of_an_event_at_first(void **state)
+{
+	(void)state;
+	struct event event;
+	memset(&event, 0x55, sizeof event);
+	event_init(&event, EVENT_LOGIN);
+	assert_int_equal(event.kind, EVENT_LOGIN);
+	for (size_t i = 0; i < EVENT_FIELD_COUNT; i++) {
+		const struct event_field *field = &event_fields[i];
+		if (field->type == EVENT_FIELD_TEXT)
+			assert_int_equal(event_field_text(&event, field)->len, 0);
+		else if (field->type != EVENT_FIELD_KIND)
+			assert_int_equal(*event_field_number(&event, field),
+				i == 0 ? EVENT_VERSION : EVENT_UNKNOWN);
+	}
+}
+
+static void the_table_has_each_name_as_it_is_written(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < EVENT_FIELD_COUNT; i++) {
+		char own[64] = {0};
+		snprintf(own, sizeof own, "\"%s\":", event_fields[i].name.data);
+		assert_true(strlen(own) <= EVENT_OWN_NAME);
+		assert_memory_equal(event_fields[i].own, own, EVENT_OWN_NAME);
+	}
+}
+
 static void reads_each_field_back_alone(void **state)
 {
 	(void)state;
@@ -231,6 +259,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(writes_the_known_fields_in_their_order),
 		cmocka_unit_test(the_table_has_every_field_in_the_order_of_the_struct),
+		cmocka_unit_test(nothing_is_known_of_an_event_at_first),
+		cmocka_unit_test(the_table_has_each_name_as_it_is_written),
 		cmocka_unit_test(reads_each_field_back_alone),
 		cmocka_unit_test(leaves_numbers_out_that_are_below_0_or_beyond_2_to_the_53),
 		cmocka_unit_test(no_line_is_longer_than_its_maximum),

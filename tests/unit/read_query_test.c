@@ -67,7 +67,7 @@ static struct answer ask(
 	struct tree *tree, int64_t since, int64_t until, const char *needle, bool back)
 {
 	const struct read_query query = {
-		NOON + since * SECOND, NOON + until * SECOND, view_of(needle), NULL, NULL};
+		NOON + since * SECOND, NOON + until * SECOND, view_of(needle), NULL, NULL, false};
 	struct answer answer = {.first = -1};
 	struct read_log *log;
 	assert_int_equal(
@@ -341,7 +341,8 @@ static void it_is_told_how_far_the_reading_has_come(void **state)
 	add_records(10000, 19999);
 	write_file(*state, LOGINS ".1.gz");
 	for (int back = 0; back < 2; back++) {
-		const struct read_query query = {0, INT64_MAX, view_of("\"nobody\""), hear, &told};
+		const struct read_query query = {
+			0, INT64_MAX, view_of("\"nobody\""), hear, &told, false};
 		struct read_log *log;
 		memset(&told, 0, sizeof told);
 		assert_int_equal(read_open_query(log_place(*state).log_dir, APPEND_LOGINS, &query,
