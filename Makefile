@@ -70,7 +70,7 @@ $(B)/pam_keyhole.so: $(module) $(B)/libkeyhole.a pam_module/pam_keyhole.map
 	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(modflags) -o $@ $(filter %.o %.a,$^) -lpam -lconfig -lcrypto
 
 $(B)/keyhole: $(admin) $(B)/libkeyhole.a
-	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(ldflags) -o $@ $^ -lconfig -lcrypto -lz
+	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(ldflags) -o $@ $^ -lconfig -lcrypto -lsmartcols -lz
 
 # The programs as the tests run them, without root: they believe files of whoever runs the tests.
 $(B)/tests/keyhole-keys: $(command) $(trusted) $(B)/libkeyhole.a
@@ -78,9 +78,9 @@ $(B)/tests/keyhole-keys: $(command) $(trusted) $(B)/libkeyhole.a
 $(B)/tests/pam_keyhole.so: $(kept) $(replaced) $(trusted) $(B)/libkeyhole.a pam_module/pam_keyhole.map
 	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(modflags) -o $@ $(filter %.o %.a,$^) -lpam -lconfig -lcrypto
 $(B)/tests/keyhole: $(admin) $(trusted) $(B)/libkeyhole.a
-	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(ldflags) -o $@ $^ -lconfig -lcrypto -lz
+	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(ldflags) -o $@ $^ -lconfig -lcrypto -lsmartcols -lz
 
-testlibs = $(B)/libprograms.a $(B)/libkeyhole.a -lcmocka -lpam -lconfig -lcrypto -lz
+testlibs = $(B)/libprograms.a $(B)/libkeyhole.a -lcmocka -lpam -lconfig -lcrypto -lsmartcols -lz
 $(B)/tests/unit/%_test: $(B)/tests/unit/%_test.o $(trusted) $(B)/libprograms.a $(B)/libkeyhole.a
 	$(Q)$(if $(V),,echo '  LD   $@';) $(CC) $(ldflags) $(shell sed -n 's|^/\* link: \(.*\) \*/$$|\1|p' tests/unit/$*_test.c) \
 		-o $@ $< $(trusted) $(testlibs)

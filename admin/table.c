@@ -5,32 +5,24 @@
 
 #include <errno.h>
 #include <langinfo.h>
+#include <libsmartcols/libsmartcols.h>
 #include <limits.h>
 #include <sys/ioctl.h>
 #include <wchar.h>
 
 #define COLUMNS_MAX 16
 
-#define FIRST_ROOM 64
-
-/* A line that is held, until it is known how wide the columns are. */
-struct line {
-	enum table_mark mark;
-	char *cells[COLUMNS_MAX]; /* NULL: shown as nothing */
-};
-
 struct table {
-	struct table_column columns[COLUMNS_MAX];
-	size_t column_count, gap;
-	bool hidden[COLUMNS_MAX];
-	size_t widths[COLUMNS_MAX]; /* of what is or was held */
-	struct line *lines;
-	size_t count, room;
+	struct libscols_table *scols;
+	size_t columns, gap;
+	bool right[COLUMNS_MAX], hidden[COLUMNS_MAX];
+	size_t widths[COLUMNS_MAX]; /* once it is printed */
 };
 
 static size_t held_room;
 
-/* The colours of marks. */
+/* The colours of marks, for libsmartcols and for a terminal. */
+static const char *const colors[] = {NULL, "green", "brown", "red"};
 static const char *const escapes[] = {"", "\033[32m", "\033[33m", "\033[31m"};
 
 /* Asks the kernel; a terminal that does not know its width is taken for one of the usual. */
@@ -93,63 +85,80 @@ static bool wants_colors(void)
 	return table_room() > 0 && !(off && *off) && term && strcmp(term, "dumb") != 0;
 }
 
+/* Adds the columns. */
+static int add_columns(
+	struct table *table, const struct table_column *columns, size_t count, struct note *note)
+{
+	for (size_t i = 0; i < count; i++) {
+		int flags = columns[i].right ? SCOLS_FL_RIGHT : 0;
+		table->right[i] = columns[i].right;
+		if (!scols_table_new_column(table->scols, columns[i].name, 0, flags))
+			return note_errno(note, -ENOMEM, "the table");
+	}
+	table->columns = count;
+	return 0;
+}
+
 /* Sets the space between columns. */
 void table_set_gap(struct table *table, size_t gap)
 {
 	table->gap = gap;
+	scols_table_set_column_separator(table->scols, gap == 1 ? " " : "  ");
 }
 
-/* Marks the column. */
+/* Hides the column from libsmartcols, too. */
 void table_hide(struct table *table, size_t column)
 {
 	table->hidden[column] = true;
+	scols_column_set_flags(scols_table_get_column(table->scols, column), SCOLS_FL_HIDDEN);
 }
 
-/* Makes an empty table, whose columns are as wide as their names. */
+/* Makes an empty table. */
 int table_open(
 	const struct table_column *columns, size_t count, struct table **table, struct note *note)
 {
 	*table = calloc(1, sizeof **table);
-	if (!*table)
+	if (*table)
+		(*table)->scols = scols_new_table();
+	if (!*table || !(*table)->scols)
 		return note_errno(note, -ENOMEM, "the table");
 	table_set_gap(*table, 2);
-	memcpy((*table)->columns, columns, count * sizeof *columns);
-	(*table)->column_count = count;
-	for (size_t i = 0; i < count; i++)
-		(*table)->widths[i] = table_cell_width(columns[i].name);
-	return 0;
+	scols_table_set_termforce((*table)->scols, SCOLS_TERMFORCE_NEVER);
+	scols_table_enable_noencoding((*table)->scols, 1);
+	scols_table_enable_colors((*table)->scols, wants_colors());
+	return add_columns(*table, columns, count, note);
 }
 
-/* Makes room for one more line. */
-static bool make_room(struct table *table)
+/* Sets one cell, escaped. */
+static int set_cell(struct libscols_line *line, size_t column, const char *text)
 {
-	if (table->count < table->room)
-		return true;
-	size_t room = table->room > 0 ? 2 * table->room : FIRST_ROOM;
-	struct line *lines = reallocarray(table->lines, room, sizeof *lines);
-	if (!lines)
-		return false;
-	table->lines = lines;
-	table->room = room;
-	return true;
+	if (!text)
+		return 0;
+	char *shown = show(text);
+	int r = shown ? scols_line_refer_data(line, column, shown) : -ENOMEM;
+	if (r != 0)
+		free(shown);
+	return r;
 }
 
-/* Holds a copy of a line, and makes the columns as wide as it needs them. */
+/* Colours one cell. */
+static int color_cell(struct libscols_line *line, size_t column, enum table_mark mark)
+{
+	struct libscols_cell *cell = scols_line_get_cell(line, column);
+	return colors[mark] ? scols_cell_set_color(cell, colors[mark]) : 0;
+}
+
+/* Adds a line and fills it. */
 int table_add(
 	struct table *table, const char *const *cells, enum table_mark mark, struct note *note)
 {
-	if (!make_room(table))
-		return note_errno(note, -ENOMEM, "the table");
-	struct line *line = &table->lines[table->count++];
-	*line = (struct line){.mark = mark};
-	for (size_t i = 0; i < table->column_count; i++) {
-		size_t width = cells[i] ? table_cell_width(cells[i]) : 0;
-		if (cells[i] && !(line->cells[i] = strdup(cells[i])))
-			return note_errno(note, -ENOMEM, "the table");
-		if (table->widths[i] < width)
-			table->widths[i] = width;
-	}
-	return 0;
+	struct libscols_line *line = scols_table_new_line(table->scols, NULL);
+	int r = line ? 0 : -ENOMEM;
+	for (size_t i = 0; r == 0 && i < table->columns; i++)
+		r = set_cell(line, i, cells[i]);
+	if (r == 0)
+		r = color_cell(line, table->columns - 1, mark);
+	return r == 0 ? 0 : note_errno(note, r, "the table");
 }
 
 /* Prints spaces. */
@@ -165,28 +174,28 @@ static void put_spaces(size_t count)
 /* Prints a cell in its column; the last one as wide as it is. */
 static void put_cell(const struct table *table, size_t column, const char *text)
 {
-	bool last = column + 1 == table->column_count;
+	bool last = column + 1 == table->columns;
 	if (table->hidden[column])
 		return;
 	size_t width = text ? table_cell_width(text) : 0;
 	size_t spaces = width < table->widths[column] ? table->widths[column] - width : 0;
-	if (table->columns[column].right)
+	if (table->right[column])
 		put_spaces(spaces);
 	if (text)
 		say_text(stdout, view_of(text[0] ? text : "-"));
-	if (!table->columns[column].right && !last)
+	if (!table->right[column] && !last)
 		put_spaces(spaces);
 	if (!last)
 		put_spaces(table->gap);
 }
 
-/* Prints a line in columns that are wide enough by now. */
+/* Prints a line as libsmartcols would. */
 int table_go_on(
 	struct table *table, const char *const *cells, enum table_mark mark, struct note *note)
 {
 	bool colored = mark != TABLE_PLAIN && wants_colors();
-	for (size_t i = 0; i < table->column_count; i++) {
-		bool last = i + 1 == table->column_count;
+	for (size_t i = 0; i < table->columns; i++) {
+		bool last = i + 1 == table->columns;
 		if (last && colored)
 			fputs(escapes[mark], stdout);
 		put_cell(table, i, cells[i]);
@@ -197,37 +206,20 @@ int table_go_on(
 	return ferror(stdout) ? note_set(note, -EIO, "standard output can't be written") : 0;
 }
 
-/* Forgets what is held. */
-static void forget_lines(struct table *table)
-{
-	for (size_t i = 0; i < table->count; i++)
-		for (size_t k = 0; k < table->column_count; k++)
-			free(table->lines[i].cells[k]);
-	table->count = 0;
-}
-
-/* Prints the names of the columns and all lines, and forgets these: what follows needs only the
- * widths. */
+/* Prints all lines, and forgets them: what follows needs only the widths. */
 int table_print(struct table *table, struct note *note)
 {
-	const char *names[COLUMNS_MAX];
-	for (size_t i = 0; i < table->column_count; i++)
-		names[i] = table->columns[i].name;
-	int r = table->count > 0 ? table_go_on(table, names, TABLE_PLAIN, note) : 0;
-	for (size_t i = 0; r == 0 && i < table->count; i++) {
-		const struct line *line = &table->lines[i];
-		r = table_go_on(table, (const char *const *)line->cells, line->mark, note);
-	}
-	forget_lines(table);
-	return r;
+	int r = scols_print_table(table->scols);
+	for (size_t i = 0; i < table->columns; i++)
+		table->widths[i] = scols_column_get_width(scols_table_get_column(table->scols, i));
+	scols_table_remove_lines(table->scols);
+	return r == 0 ? 0 : note_errno(note, r, "the table");
 }
 
-/* Frees the lines, too. */
+/* Gives back what libsmartcols holds. */
 void table_free(struct table *table)
 {
-	if (!table)
-		return;
-	forget_lines(table);
-	free(table->lines);
+	if (table)
+		scols_unref_table(table->scols);
 	free(table);
 }

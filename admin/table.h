@@ -10,9 +10,8 @@
  * Units:  columns of a terminal.
  * Memory: cells are copied; table_free gives all back.
  * Errors: 0 or -errno.
- * Source: wcwidth(3). libsmartcols measures each cell several times, character by character: a
- *         table of 800 rows took 10 ms. Its own escaping leaves alone what turns the direction of
- *         writing.
+ * Source: libsmartcols, which knows the widths of characters and of terminals. Its own escaping is
+ *         off: it leaves alone what turns the direction of writing.
  */
 #ifndef KEYHOLE_ADMIN_TABLE_H
 #define KEYHOLE_ADMIN_TABLE_H
