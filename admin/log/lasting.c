@@ -3,6 +3,7 @@
 
 #include "admin/hash.h"
 #include "audit/append.h"
+#include "audit/head.h"
 #include "audit/monitor.h"
 #include "audit/read.h"
 #include "common/cleanup.h"
@@ -11,8 +12,6 @@
 #include <unistd.h>
 
 #define NEEDLE "\"event\":\"log"
-#define LOGOUT "\"event\":\"logout\""
-#define HEAD 256 /* of a line: what it is stands in there */
 #define BOOT_DIGITS 12
 #define FIRST_ROOM 1024
 #define SECONDS_MAX 0x7FFFFFFF
@@ -26,20 +25,20 @@ struct lasting_entry {
 };
 
 /* One reading. */
-struct ahead {
+struct reading {
 	struct read_log *log;
 	struct lasting *lasting;
 	int64_t until;
 	size_t open; /* logins of the present boot without a logout */
 	bool done;   /* no more logins are taken: the table is full, or the time is past */
-	size_t at;   /* where the last logout was one; the next one is mostly there, too */
+	struct head head;
 	char boot[BOOT_DIGITS + 1];
 };
 
-/* Closes the log, for CLEANUP(ahead). */
-static void cleanup_ahead(struct ahead *ahead)
+/* Closes the log, for CLEANUP(reading). */
+static void cleanup_reading(struct reading *reading)
 {
-	read_close(ahead->log);
+	read_close(reading->log);
 }
 
 /* The place of a session, or where it could be. */
@@ -121,13 +120,13 @@ static bool is_full(struct lasting *lasting)
 }
 
 /* Forgets the logins of a boot that is over: sshd died with the machine. */
-static void look_at_boot(struct ahead *ahead, struct view session)
+static void look_at_boot(struct reading *reading, struct view session)
 {
 	const char *dash = session.len > BOOT_DIGITS ? session.data + BOOT_DIGITS : NULL;
-	if (!dash || *dash != '-' || memcmp(session.data, ahead->boot, BOOT_DIGITS) == 0)
+	if (!dash || *dash != '-' || memcmp(session.data, reading->boot, BOOT_DIGITS) == 0)
 		return;
-	memcpy(ahead->boot, session.data, BOOT_DIGITS);
-	ahead->open = 0;
+	memcpy(reading->boot, session.data, BOOT_DIGITS);
+	reading->open = 0;
 }
 
 /* Whether the monitor of an entry runs: the process with its number has its name. */
@@ -140,104 +139,81 @@ static bool is_running(const struct lasting_entry *entry)
 	return monitor.session[0] && hash_of(view_of(monitor.session)) == entry->hash;
 }
 
-/* Where a line that is a logout as keyhole writes them begins to name its session; NULL in any other
- * line. */
-static const char *find_session(struct ahead *ahead, struct view line)
-{
-	static const char logout[] = "," LOGOUT ",\"session\":\"";
-	const char *at = line.data, *end = at + (line.len < HEAD ? line.len : HEAD);
-	if (ahead->at + sizeof logout <= (size_t)(end - at) &&
-		memcmp(at + ahead->at, logout, sizeof logout - 1) == 0)
-		return at + ahead->at + sizeof logout - 1;
-	for (; (at = memchr(at, ',', (size_t)(end - at))) && (size_t)(end - at) >= sizeof logout;
-		at++)
-		if (memcmp(at, logout, sizeof logout - 1) == 0) {
-			ahead->at = (size_t)(at - line.data);
-			return at + sizeof logout - 1;
-		}
-	return NULL;
-}
-
-/* The session in a line that is, for sure, the logout of it; empty in any other line. Up to the end of
- * its name there is nothing escaped, nor another object: it is no part of something else. */
-static struct view session_of(struct ahead *ahead, struct view line)
-{
-	const char *at = find_session(ahead, line);
-	const char *end = at ? memchr(at, '"', (size_t)(line.data + line.len - at)) : NULL;
-	if (!end || memchr(line.data, '\\', (size_t)(end - line.data)) ||
-		memchr(line.data + 1, '{', (size_t)(end - line.data - 1)))
-		return (struct view){NULL, 0};
-	return (struct view){at, (size_t)(end - at)};
-}
-
-/* Whether a line is the logout of a session of this boot that is not awaited. */
+/* Whether a line is of this boot, or of none, and not the logout of a session that is awaited. */
 static bool is_passed(void *context, struct view line)
 {
-	struct ahead *ahead = context;
-	struct view session = session_of(ahead, line);
-	if (session.len <= BOOT_DIGITS || memcmp(session.data, ahead->boot, BOOT_DIGITS) != 0)
+	struct reading *reading = context;
+	struct head *head = &reading->head;
+	if (!head_read(head, line))
 		return false;
-	const struct lasting_entry *entry = find(ahead->lasting, session);
+	bool is_logout = view_is(head->kind, "logout");
+	if (head->session.len == 0)
+		return !is_logout;
+	if (head->session.len <= BOOT_DIGITS ||
+		memcmp(head->session.data, reading->boot, BOOT_DIGITS) != 0)
+		return false;
+	const struct lasting_entry *entry =
+		is_logout ? find(reading->lasting, head->session) : NULL;
 	return !entry || !lacks_logout(entry);
 }
 
 /* Takes no more logins, and of those that were taken awaits none whose monitor runs: it would not, if it
  * had written the logout. */
-static void stop_taking(struct ahead *ahead)
+static void stop_taking(struct reading *reading)
 {
-	const struct lasting *lasting = ahead->lasting;
+	const struct lasting *lasting = reading->lasting;
 	struct monitor now;
 	monitor_of(getpid(), &now);
-	ahead->done = true;
-	read_narrow(ahead->log, view_of(LOGOUT), is_passed, ahead);
-	if (memcmp(now.session, ahead->boot, BOOT_DIGITS) != 0)
+	reading->done = true;
+	read_pass_over(reading->log, is_passed, reading);
+	if (memcmp(now.session, reading->boot, BOOT_DIGITS) != 0)
 		return;
-	for (size_t i = 0; ahead->open > 0 && i < lasting->room; i++) {
+	for (size_t i = 0; reading->open > 0 && i < lasting->room; i++) {
 		struct lasting_entry *entry = &lasting->entries[i];
 		if (entry->hash == 0 || entry->seconds != LASTING_NEVER || !is_running(entry))
 			continue;
 		entry->seconds = LASTING_OPEN;
-		ahead->open--;
+		reading->open--;
 	}
 }
 
 /* Takes a login. */
-static void take_login(struct ahead *ahead, const struct event *event)
+static void take_login(struct reading *reading, const struct event *event)
 {
-	struct lasting *lasting = ahead->lasting;
+	struct lasting *lasting = reading->lasting;
 	bool known = event->monitor > 0 && event->monitor <= INT32_MAX;
 	struct lasting_entry *entry = place_of(lasting, hash_of(event->session));
 	lasting->used += entry->hash == 0;
-	ahead->open += entry->hash == 0 || entry->seconds != LASTING_NEVER;
+	reading->open += entry->hash == 0 || entry->seconds != LASTING_NEVER;
 	*entry = (struct lasting_entry){.hash = hash_of(event->session),
 		.seconds = LASTING_NEVER,
 		.monitor = known ? (unsigned)event->monitor & INT32_MAX : 0};
 }
 
 /* Takes a logout. */
-static void take_logout(struct ahead *ahead, const struct event *event)
+static void take_logout(struct reading *reading, const struct event *event)
 {
-	struct lasting_entry *entry = find(ahead->lasting, event->session);
+	struct lasting_entry *entry = find(reading->lasting, event->session);
 	if (!entry || !lacks_logout(entry))
 		return;
 	int64_t seconds = event->seconds < SECONDS_MAX ? event->seconds : SECONDS_MAX;
-	ahead->open -= ahead->open > 0 && entry->seconds == LASTING_NEVER;
+	reading->open -= reading->open > 0 && entry->seconds == LASTING_NEVER;
 	entry->seconds = seconds < 0 ? LASTING_UNSAID : (int32_t)seconds;
 }
 
 /* Takes one record; false where no more is needed. */
-static bool take(struct ahead *ahead, const struct event *event)
+static bool take(struct reading *reading, const struct event *event)
 {
 	if (event->session.len == 0)
 		return true;
-	look_at_boot(ahead, event->session);
+	look_at_boot(reading, event->session);
 	if (event->kind == EVENT_LOGOUT)
-		take_logout(ahead, event);
-	if (!ahead->done && (event->time >= ahead->until || is_full(ahead->lasting)))
-		stop_taking(ahead);
-	if (event->kind == EVENT_LOGIN && !ahead->done)
-		take_login(ahead, event);
-	return ahead->open > 0 || !ahead->done;
+		take_logout(reading, event);
+	if (!reading->done && (event->time >= reading->until || is_full(reading->lasting)))
+		stop_taking(reading);
+	if (event->kind == EVENT_LOGIN && !reading->done)
+		take_login(reading, event);
+	return reading->open > 0 || !reading->done;
 }
 
 /* Reads until nothing is open any more. */
@@ -248,16 +224,17 @@ int lasting_read(struct lasting *lasting, const char *log_dir, int64_t since, in
 	struct read_query query = {.since = since,
 		.until = INT64_MAX,
 		.needle = VIEW(NEEDLE),
+		.ahead = true,
 		.tell = progress ? progress_show : NULL,
 		.context = progress};
-	CLEANUP(ahead) struct ahead ahead = {.lasting = lasting, .until = until};
+	CLEANUP(reading) struct reading reading = {.lasting = lasting, .until = until};
 	int r = begin(lasting, note);
 	if (r == 0 && !line)
 		r = note_errno(note, -ENOMEM, "the sessions of the log");
 	if (r == 0)
-		r = read_open_query(log_dir, APPEND_LOGINS, &query, &ahead.log, note);
-	while (r == 0 && (r = read_next(ahead.log, line, note)) > 0) {
-		r = line->bad || line->event.time < since || take(&ahead, &line->event) ? 0 : 1;
+		r = read_open_query(log_dir, APPEND_LOGINS, &query, &reading.log, note);
+	while (r == 0 && (r = read_next(reading.log, line, note)) > 0) {
+		r = line->bad || line->event.time < since || take(&reading, &line->event) ? 0 : 1;
 	}
 	return r < 0 ? r : 0;
 }

@@ -59,11 +59,11 @@ int read_open_query(const char *log_dir, const char *name, const struct read_que
 	return 0;
 }
 
-/* Where the old needle was found already, the new one is looked for by whoever gets the line. */
-void read_narrow(struct read_log *log, struct view needle,
-	bool (*is_passed)(void *context, struct view text), void *context)
+/* Looks for the needle no more. */
+void read_pass_over(
+	struct read_log *log, bool (*is_passed)(void *context, struct view text), void *context)
 {
-	log->find = find_open(needle);
+	log->lines.find = NULL;
 	log->is_passed = is_passed;
 	log->context = context;
 }
@@ -157,7 +157,7 @@ static void tell(const struct read_log *log)
 			log->done + (uint64_t)block_done(&log->lines.block), log->total);
 }
 
-/* Whether nobody asks for the line that was found. */
+/* Whether nobody asks for a line. */
 static bool is_passed(const struct read_log *log, struct view text)
 {
 	return log->is_passed && !log->lines.torn && log->is_passed(log->context, text);

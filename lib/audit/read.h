@@ -60,10 +60,10 @@ int read_open(const char *log_dir, const char *name, struct read_log **log, stru
 int read_open_query(const char *log_dir, const char *name, const struct read_query *query,
 	struct read_log **log, struct note *note);
 
-/** Asks for less from the next line on, of a log that was opened with a needle: for lines with a needle
- *  in which that one is, but not those of which `is_passed` says so; it is not asked of a torn one. */
-void read_narrow(struct read_log *log, struct view needle,
-	bool (*is_passed)(void *context, struct view text), void *context);
+/** From the next line on gives all lines, with the needle and without, but for those of which `is_passed`
+ *  says so; it is not asked of a torn one. */
+void read_pass_over(
+	struct read_log *log, bool (*is_passed)(void *context, struct view text), void *context);
 
 /** The next line, the oldest first. */
 int read_next(struct read_log *log, struct read_line *line, struct note *note);
