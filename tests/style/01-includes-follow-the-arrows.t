@@ -19,6 +19,7 @@ allowed() {
 	admin/store) echo "$programs admin admin/log" ;;
 	admin/why) echo "$programs admin admin/log admin/store" ;;
 	admin/check) echo "$programs admin admin/why" ;;
+	admin/import) echo "$programs admin admin/store admin/why admin/check" ;;
 	*) echo nothing: "$1 is in no table" ;;
 	esac
 }
