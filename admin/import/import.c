@@ -26,17 +26,23 @@ static int find_accounts(const char *const *names, struct entrant_list *list, st
 	return r;
 }
 
-/* Plans and proves, until no difference is left. */
+/* Plans and proves, until no difference is left. Each pass that has charged somebody leaves a line, or
+ * a person's name: there are no more passes than those. */
 static int settle(struct plan *plan, struct proof *proof, struct note *note)
 {
-	int r;
-	do {
-		proof->differences = 0;
-		r = plan_make(plan, note);
+	size_t passes = 1;
+	for (size_t i = 0; i < plan->sources->count; i++)
+		passes += 1 + plan->sources->item[i].line_count;
+	for (; passes > 0; passes--) {
+		int r = plan_make(plan, note);
 		if (r == 0)
 			r = proof_run(plan, proof, note);
-	} while (r == 0 && proof->differences > 0);
-	return r;
+		if (r != 0 || proof->differences == 0)
+			return r;
+	}
+	return note_set(note, -EPROTO,
+		"it could not be proven that the same keys would open the same accounts; nothing "
+		"is changed");
 }
 
 /* Plans, proves, writes, and shows what was done. */

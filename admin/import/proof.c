@@ -67,14 +67,39 @@ static void compare_lists(struct comparison *comparison, const struct opening_li
 	}
 }
 
-/* Compares before and after. An account whose rules can't be read is closed before and after: nothing
- * is planned for it. */
-static int compare_account(struct comparison *comparison, const char *account, struct note *note)
+/* Whether an account's rules can't be read: it is closed before and after, and nothing is planned for
+ * it. */
+static bool is_closed(const struct plan *plan, const char *account)
 {
 	struct note ignored;
+	CLEANUP(grant_rules) struct grant_rules rules = {.count = 0};
+	return grant_rules_load(&plan->change->store, account, &rules, &ignored) != 0;
+}
+
+/* Asks what opens an account before and after. */
+static int list_both(const struct comparison *comparison, const struct access_request *request,
+	struct opening_list lists[2], struct note *note)
+{
+	const struct settings *settings = comparison->plan->change->settings;
+	int r = list_files(comparison->charge.source, &lists[0]);
+	if (r != 0)
+		return note_errno(note, r, request->account);
+	r = list_store(settings, request, &lists[0], note);
+	if (r == 0)
+		r = list_store(comparison->staged, request, &lists[1], note);
+	opening_sort(&lists[0]);
+	opening_sort(&lists[1]);
+	return r;
+}
+
+/* Compares before and after. */
+static int compare_account(struct comparison *comparison, const char *account, struct note *note)
+{
 	uid_t uid = 0;
 	const struct plan *plan = comparison->plan;
 	struct charge *charge = &comparison->charge;
+	if (is_closed(plan, account))
+		return 0;
 	charge->account = account;
 	charge->source = find_source(plan->sources, account);
 	bool known = charge->source || roster_uid(account, &uid) == 0;
@@ -82,21 +107,14 @@ static int compare_account(struct comparison *comparison, const char *account, s
 		uid = charge->source->uid;
 	const struct access_request request = {
 		account, known ? (int64_t)uid : -1, NULL, comparison->proof->now};
-	CLEANUP(opening_list) struct opening_list before = {.count = 0}, after = {.count = 0};
-	int r = list_files(charge->source, &before);
-	if (r != 0)
-		return note_errno(note, r, account);
-	if (list_store(plan->change->settings, &request, &before, &ignored) != 0 &&
-		before.fault == 0 && (!charge->source || source_taken(charge->source) == 0))
-		return 0;
-	r = list_store(comparison->staged, &request, &after, note);
-	if (r != 0 || before.fault != 0)
-		return r != 0 ? r : note_errno(note, before.fault, account);
-	opening_sort(&before);
-	opening_sort(&after);
-	compare_lists(comparison, (struct opening_list[2]){before, after});
+	struct opening_list lists[2] = {{.count = 0}, {.count = 0}};
+	int r = list_both(comparison, &request, lists, note);
+	if (r == 0)
+		compare_lists(comparison, lists);
 	comparison->proof->accounts++;
-	return 0;
+	opening_list_free(&lists[0]);
+	opening_list_free(&lists[1]);
+	return r;
 }
 
 /* Lists the accounts that the plan could open to somebody. */

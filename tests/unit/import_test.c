@@ -191,6 +191,9 @@ static void the_order_of_lines_and_files_is_kept(void **state)
 	snprintf(text, sizeof text, "restrict %s\n", world_key("ed25519"));
 	sandbox_write(&world->box, "home/brian/more", text);
 	import(world, "", EXIT_YES, "3 keys");
+	char *out = sandbox_read_path(sandbox_path(&world->box, "out"));
+	assert_null(strstr(out, "is in"));
+	free(out);
 	expect(world, "keys.d/brian.keys",
 		"from=\"10.0.0.1\" $0\nfrom=\"10.0.0.2\",no-pty $0\nrestrict $0\n");
 }
@@ -358,6 +361,19 @@ static void a_file_of_rules_that_cannot_be_read_leaves_its_account(void **state)
 	expect(world, "keys.d/alice.keys", "$1\n");
 }
 
+static void a_file_of_rules_that_others_can_write_holds_up_no_other_account(void **state)
+{
+	struct world *world = *state;
+	world_person(world, "brian", "ed25519", NULL);
+	sandbox_write(&world->box, "accounts.d/brian.conf", "own_account = false;\n");
+	chmod(sandbox_path(&world->box, "accounts.d/brian.conf"), 0666);
+	import_own(world, "brian", "$1\n", keys);
+	import_own(world, "alice", "$2\n", keys);
+	import(world, "", EXIT_NO, "[unsafe-path]");
+	expect(world, "keys.d/brian.keys", "# the keys of brian\n$0\n");
+	expect(world, "keys.d/alice.keys", "$2\n");
+}
+
 static void a_file_of_keys_that_others_can_write_leaves_its_account(void **state)
 {
 	struct world *world = *state;
@@ -440,7 +456,7 @@ static void asks_whose_the_keys_are_on_a_terminal(void **state)
 	import_own(world, "deploy", "$1\n", keys);
 	import_own(world, "games", "$2\n", keys);
 	import_own(world, "root", "$3\n", keys);
-	answer(world, "\n.x\ncarol\n.\n", "");
+	answer(world, "\n.x\ncarol\n.\nmallory\n", "");
 	sandbox_expect_part(&world->box, "err", "whose keys open the account deploy?");
 	expect(world, "keys.d/brian.keys", "$0\n");
 	expect(world, "keys.d/carol.keys", "$1\n");
@@ -498,6 +514,7 @@ int main(void)
 		import_test(the_keys_of_an_account_whose_grants_limit_it_are_left),
 		import_test(keys_for_a_person_who_has_others_in_the_store_are_left),
 		import_test(a_file_of_rules_that_cannot_be_read_leaves_its_account),
+		import_test(a_file_of_rules_that_others_can_write_holds_up_no_other_account),
 		import_test(a_file_of_keys_that_others_can_write_leaves_its_account),
 		import_test(a_line_that_stands_twice_comes_once),
 		import_test(accounts_that_are_not_named_stay_as_they_are),
