@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 static const struct verb *const verbs[] = {&verb_add, &verb_remove, &verb_revoke, &verb_grant,
-	&verb_ungrant, &verb_group, &verb_edit, &verb_access, &verb_check, &verb_log, &verb_seal,
-	&verb_status, &verb_verify, &verb_who, &verb_why};
+	&verb_ungrant, &verb_group, &verb_edit, &verb_import, &verb_access, &verb_check, &verb_log,
+	&verb_seal, &verb_status, &verb_verify, &verb_who, &verb_why};
 #define VERB_COUNT (sizeof verbs / sizeof *verbs)
 
 /* Prints the verbs, each with what it is for. */

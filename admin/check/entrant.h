@@ -34,7 +34,8 @@ struct entrant_list {
 	struct entrant *item;
 };
 
-/** Lists all; `rules` are the accounts that have a file of their own. */
+/** Lists all; `rules` are the accounts that have a file of their own. Without settings every account
+ *  that the name service lists, whatever its shell. */
 int entrant_list_all(struct entrant_list *list, const struct settings *settings,
 	const struct names *rules, struct note *note);
 

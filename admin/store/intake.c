@@ -52,19 +52,6 @@ static int blame(const struct intake *intake, unsigned number, int result, struc
 	return note_set(note, result, "%s:%u: %s", intake->name, number, why.text);
 }
 
-/* Refuses what would be printed raw by whoever shows the file later. */
-static int check_bytes(struct view text, struct note *note)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char byte = (unsigned char)text.data[i];
-		if ((byte < 0x20 && byte != '\t') || byte == 0x7F)
-			return note_set(note, REASON_BAD_LINE,
-				"byte %zu of the line is a control character (0x%02x)", i + 1,
-				byte);
-	}
-	return 0;
-}
-
 /* Takes one line apart and keeps it. */
 static int take_line(struct intake *intake, struct view text, struct note *note)
 {
@@ -75,7 +62,7 @@ static int take_line(struct intake *intake, struct view text, struct note *note)
 		return note_errno(note, -ENOMEM, "memory for a key");
 	intake->line[intake->count++] = line;
 	int r = line_parse(text, line, note);
-	return r == 0 ? check_bytes(line->text, note) : r;
+	return r == 0 ? line_check_bytes(line, note) : r;
 }
 
 /* Takes every line apart. */

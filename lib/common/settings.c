@@ -141,6 +141,13 @@ int settings_load(const char *path, struct settings *settings, struct note *note
 	return settings_parse((struct view){text.bytes, text.len}, path, settings, note);
 }
 
+/* The parsed file stays the owner's. */
+void settings_borrow(const struct settings *settings, struct settings *borrowed)
+{
+	*borrowed = *settings;
+	borrowed->syntax = NULL;
+}
+
 /* Frees the parsed file; the settings must not be used any more. */
 void settings_free(struct settings *settings)
 {

@@ -60,6 +60,10 @@ int settings_load(const char *path, struct settings *settings, struct note *note
 int settings_parse(
 	struct view text, const char *path, struct settings *settings, struct note *note);
 
+/** Makes settings that look at the texts of others, which MUST outlive them, so that some of them can
+ *  be replaced. They have nothing to be freed. */
+void settings_borrow(const struct settings *settings, struct settings *borrowed);
+
 /** Gives back what they allocated. */
 void settings_free(struct settings *settings);
 

@@ -185,3 +185,17 @@ int line_parse(struct view text, struct line *line, struct note *note)
 		line->fault_at += (size_t)(line->options_text.data - line->text.data);
 	return r;
 }
+
+/* A tab is a blank. */
+int line_check_bytes(struct line *line, struct note *note)
+{
+	for (size_t i = 0; i < line->text.len; i++) {
+		unsigned char byte = (unsigned char)line->text.data[i];
+		if ((byte >= 0x20 || byte == '\t') && byte != 0x7F)
+			continue;
+		line->fault_at = i + 1;
+		return note_set(note, REASON_BAD_LINE,
+			"byte %zu of the line is a control character (0x%02x)", i + 1, byte);
+	}
+	return 0;
+}

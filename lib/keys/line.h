@@ -43,4 +43,7 @@ int line_parse(struct view text, struct line *line, struct note *note);
 /** Reads a line that has a key and a comment only, as in a list of revoked keys. */
 int line_parse_key(struct view text, struct line *line, struct note *note);
 
+/** Refuses a line with a control character in it: who shows the file later would print it raw. */
+int line_check_bytes(struct line *line, struct note *note);
+
 #endif

@@ -21,6 +21,7 @@ allowed() {
 	admin/check) echo "$programs admin admin/why" ;;
 	admin/access) echo "$programs admin admin/log admin/store admin/check admin/why" ;;
 	admin/status) echo "$programs admin admin/log admin/store admin/why admin/check" ;;
+	admin/import) echo "$programs admin admin/store admin/why admin/check" ;;
 	*) echo nothing: "$1 is in no table" ;;
 	esac
 }

@@ -234,6 +234,21 @@ static void refuses_more_than_256_kib(void **state)
 	settings_free(&settings);
 }
 
+static void borrowed_settings_can_be_pointed_elsewhere_and_own_nothing(void **state)
+{
+	struct settings settings, borrowed;
+	struct note note;
+	const char *path = tree_text(*state, "keyhole.conf", "uid_min = 500; keys_dir = \"/a\";");
+	assert_int_equal(settings_load(path, &settings, &note), 0);
+	settings_borrow(&settings, &borrowed);
+	borrowed.keys_dir = "/b";
+	assert_int_equal(borrowed.uid_min, 500);
+	assert_string_equal(settings.keys_dir, "/a");
+	settings_free(&borrowed);
+	assert_string_equal(settings.keys_dir, "/a");
+	settings_free(&settings);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -255,6 +270,7 @@ int main(void)
 		tree_test(reads_comments_of_all_kinds),
 		tree_test(refuses_a_file_that_others_could_have_written),
 		tree_test(refuses_more_than_256_kib),
+		tree_test(borrowed_settings_can_be_pointed_elsewhere_and_own_nothing),
 	};
 	return cmocka_run_group_tests_name("settings", tests, NULL, NULL);
 }

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "admin/import/outcome.h"
+
+#include "admin/import/outcome_json.h"
+#include "admin/say.h"
+#include "admin/why/excerpt.h"
+#include "admin/why/sheet_text.h"
+#include "common/cleanup.h"
+#include "keys/fingerprint.h"
+
+#include <stdio.h>
+
+/* Counts a line by its fate. */
+static void count(struct outcome *outcome, const struct source_line *line)
+{
+	outcome->imported += line->fate == SOURCE_NEW;
+	outcome->there += line->fate == SOURCE_THERE;
+	outcome->left += line->fate == SOURCE_LEFT;
+	outcome->bad += line->fate == SOURCE_BAD;
+}
+
+/* Prints a bad line, and what is wrong with it. */
+static void print_bad(const struct outcome *outcome, const struct source_line *line)
+{
+	struct excerpt excerpt;
+	char lead[32];
+	snprintf(lead, sizeof lead, "  %4u  left: ", line->number);
+	sheet_text_wrap(outcome->room, lead, line->why ? line->why : "");
+	excerpt_make(line->text, line->fault_at, &excerpt);
+	printf("        %s\n", excerpt.text);
+	if (line->fault_at > 0)
+		printf("        %*s^\n", (int)excerpt.caret, "");
+}
+
+/* Prints what a key is. */
+static void print_key(const struct source_line *line, const struct line *parsed)
+{
+	char words[SAY_KEY_MAX], fingerprint[FINGERPRINT_MAX];
+	say_key(view_of(parsed->key.kind->name), parsed->key.bits, words);
+	fingerprint_of(&parsed->key, fingerprint);
+	printf("  %4u  %s %s", line->number, words, fingerprint);
+	if (parsed->comment.len > 0)
+		putchar(' ');
+	say_text(stdout, parsed->comment);
+	putchar('\n');
+}
+
+/* Prints one line of a file. */
+static void print_line(const struct outcome *outcome, const struct source *source,
+	const struct source_line *line, struct line *parsed)
+{
+	char words[NOTE_MAX];
+	if (line->fate == SOURCE_BAD) {
+		print_bad(outcome, line);
+		return;
+	}
+	source_parse(line, parsed);
+	print_key(line, parsed);
+	if (line->options[0])
+		sheet_text_wrap(outcome->room, "        with ", line->options);
+	if (line->fate == SOURCE_LEFT) {
+		snprintf(words, sizeof words, "%s [%s]", line->why ? line->why : "", line->token);
+		sheet_text_wrap(outcome->room, "        left: ", words);
+		return;
+	}
+	printf("        %s %s/%s.keys:%u\n", line->fate == SOURCE_THERE ? "is in" : "to",
+		outcome->plan->change->settings->keys_dir, source->person, line->at);
+}
+
+/* Prints a file, if there is anything to say of it. */
+static void print_file(
+	struct outcome *outcome, const struct source *source, size_t number, struct line *parsed)
+{
+	const struct source_file *file = &source->file[number];
+	fputs("  ", stdout);
+	say_text(stdout, view_of(file->path));
+	putchar('\n');
+	if (file->why)
+		sheet_text_wrap(outcome->room,
+			file->lost ? "    left: " : "    sshd does not read it: ", file->why);
+	for (size_t i = 0; i < source->line_count; i++) {
+		if (source->line[i].file != number)
+			continue;
+		count(outcome, &source->line[i]);
+		print_line(outcome, source, &source->line[i], parsed);
+	}
+}
+
+/* Prints the grant of an account, and whose its keys could not become. */
+static void print_person(const struct outcome *outcome, const struct source *source)
+{
+	const struct plan_grant *grant = plan_grant_of(outcome->plan, source);
+	if (source->fallen)
+		sheet_text_wrap(outcome->room, "  ", source->fallen);
+	if (grant)
+		printf("  and a grant of the account %s to %s, in %s\n", source->account,
+			source->person, grant->rewrite.path);
+}
+
+/* Prints one account for people, or as objects. */
+static void print_source(struct outcome *outcome, const struct source *source, struct line *parsed)
+{
+	if (!outcome->json)
+		printf("%s\n", source->account);
+	for (size_t i = 0; i < source->file_count; i++) {
+		outcome->lost += source->file[i].lost;
+		if (!outcome->json)
+			print_file(outcome, source, i, parsed);
+		else if (source->file[i].why)
+			outcome_json_file(source, &source->file[i]);
+	}
+	if (!outcome->json) {
+		print_person(outcome, source);
+		return;
+	}
+	for (size_t i = 0; i < source->line_count; i++) {
+		count(outcome, &source->line[i]);
+		outcome_json_line(outcome, source, &source->line[i], parsed);
+	}
+	outcome_json_grant(outcome, source);
+}
+
+/* Account by account. */
+void outcome_print(struct outcome *outcome)
+{
+	CLEANUP(free) struct line *parsed = malloc(sizeof *parsed);
+	for (size_t i = 0; parsed && i < outcome->plan->sources->count; i++)
+		print_source(outcome, &outcome->plan->sources->item[i], parsed);
+}
+
+/* Says what is left, and what that means. */
+static void print_left(const struct outcome *outcome)
+{
+	size_t left = outcome->left + outcome->bad;
+	if (left + outcome->lost == 0)
+		return;
+	printf("%zu line%s and %zu file%s left where they are: what of them opens an account "
+	       "today\n"
+	       "would not without the accounts' own files (AuthorizedKeysFile none).\n",
+		left, left == 1 ? "" : "s", outcome->lost, outcome->lost == 1 ? "" : "s");
+}
+
+/* Says how many, and what was proven. */
+void outcome_sum(const struct outcome *outcome, const struct proof *proof)
+{
+	size_t grants = outcome->plan->grant_count;
+	if (outcome->json)
+		return;
+	if (outcome->plan->sources->count == 0)
+		puts("no account has a file of keys that sshd reads");
+	else if (!plan_changes(outcome->plan))
+		printf("nothing to import: %zu key%s in the store already\n", outcome->there,
+			outcome->there == 1 ? " is" : "s are");
+	else
+		printf("%zu key%s and %zu grant%s %s; proven for %zu account%s:\n"
+		       "the same keys open the same accounts, with the same options, as before.\n",
+			outcome->imported, outcome->imported == 1 ? "" : "s", grants,
+			grants == 1 ? "" : "s",
+			outcome->dry_run ? "to import (dry run: nothing is changed)" : "imported",
+			proof->accounts, proof->accounts == 1 ? "" : "s");
+	print_left(outcome);
+}
