@@ -193,14 +193,23 @@ int wiring_pam(struct view text, const char *path, struct path_text *out, struct
 	return finish(stream, out, note);
 }
 
+/* Whether a service has this very line. */
+static bool has_line(struct view text, const struct line *asked)
+{
+	for (struct line line; take_line(&text, &line);)
+		if (view_equal(line.text, asked->text))
+			return true;
+	return false;
+}
+
 /* Leaves the module's lines out. */
-int wiring_pam_without(struct view text, struct path_text *out, struct note *note)
+int wiring_pam_without(struct view text, struct view but, struct path_text *out, struct note *note)
 {
 	FILE *stream = begin(out, note);
 	if (!stream)
 		return -ENOMEM;
 	for (struct line line; take_line(&text, &line);)
-		if (!is_ours(&line))
+		if (!is_ours(&line) || has_line(but, &line))
 			put(stream, line.text, false);
 	return finish(stream, out, note);
 }

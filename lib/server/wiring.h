@@ -42,8 +42,8 @@ struct wiring_choice {
 /** Puts the two lines into the text of a PAM service; `path` names it in notes. */
 int wiring_pam(struct view text, const char *path, struct path_text *out, struct note *note);
 
-/** Takes every line that names the module out of it. */
-int wiring_pam_without(struct view text, struct path_text *out, struct note *note);
+/** Takes the lines that name the module out of it, but those that another text has as well. */
+int wiring_pam_without(struct view text, struct view but, struct path_text *out, struct note *note);
 
 /** Makes the drop-in. */
 int wiring_sshd(const struct wiring_choice *choice, struct path_text *out, struct note *note);

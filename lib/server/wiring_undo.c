@@ -16,7 +16,7 @@ const char *wiring_kind_name(enum wiring_kind kind)
 }
 
 /* Copies a text; none stays none. */
-static int copy(struct view text, struct path_text *out, struct note *note)
+int wiring_copy(struct view text, struct path_text *out, struct note *note)
 {
 	*out = (struct path_text){NULL, 0};
 	if (!text.data)
@@ -107,8 +107,14 @@ static int undo_settings(const struct wiring_times *times, struct path_text *out
 	struct view now = wiring_value(times->now, SETTING);
 	struct view ours = wiring_value(times->after, SETTING);
 	if (!view_equal(now, ours))
-		return copy(times->now, out, note);
+		return wiring_copy(times->now, out, note);
 	return wiring_set(times->now, SETTING, wiring_value(times->before, SETTING), out, note);
+}
+
+/* Compares bytes, and whether there are any. */
+bool wiring_same(struct view one, struct view other)
+{
+	return !one.data == !other.data && view_equal(one, other);
 }
 
 /* Compares first; then goes by the kind. */
@@ -118,13 +124,13 @@ int wiring_undo(enum wiring_kind kind, const struct wiring_times *times, struct 
 	*out = (struct path_text){NULL, 0};
 	if (!times->now.data && times->after.data)
 		return 0;
-	if (!times->now.data == !times->after.data && view_equal(times->now, times->after))
-		return copy(times->before, out, note);
+	if (wiring_same(times->now, times->after) || wiring_same(times->now, times->before))
+		return wiring_copy(times->before, out, note);
 	if (kind == WIRING_PAM)
-		return wiring_pam_without(times->now, out, note);
+		return wiring_pam_without(times->now, times->before, out, note);
 	if (kind == WIRING_SSHD)
 		return undo_sshd(times, out, note);
 	if (kind == WIRING_SETTINGS)
 		return undo_settings(times, out, note);
-	return copy(times->now, out, note);
+	return wiring_copy(times->now, out, note);
 }

@@ -4,7 +4,8 @@
  *
  * Shape:  of three texts: what stands there now, what we had put there, what was there before. Where
  *         nobody edited since, the result MUST be what was there before, byte for byte; else what is
- *         not ours stays: of a PAM service the lines that name the module go, and no other; of the
+ *         not ours stays: of a PAM service the lines that name the module go,
+ *         unless they were there before, and no other; of the
  *         drop-in those lines that we had put there; of keyhole.conf a setting that still has our
  *         value gets the old one. A list of revoked keys that was changed stays. A file that was
  *         removed since stays away.
@@ -34,6 +35,12 @@ struct wiring_times {
 
 /** The word for a kind. */
 const char *wiring_kind_name(enum wiring_kind kind);
+
+/** Whether two files are the same, or neither is there. */
+bool wiring_same(struct view one, struct view other);
+
+/** Copies a text; none stays none. */
+int wiring_copy(struct view text, struct path_text *out, struct note *note);
 
 /** What a file is to become. */
 int wiring_undo(enum wiring_kind kind, const struct wiring_times *times, struct path_text *out,

@@ -130,7 +130,7 @@ static void takes_the_modules_lines_out_and_no_other(void **state)
 	assert_int_equal(
 		wiring_pam_without(view_of(BEGIN ACCOUNT "# pam_keyhole.so\n" END SESSION
 							 "-auth optional \\\n /x/pam_keyhole.so\n"),
-			&out, &note),
+			view_of(""), &out, &note),
 		0);
 	assert_string_equal(out.bytes, BEGIN "# pam_keyhole.so\n" END);
 	path_text_free(&out);

@@ -55,6 +55,16 @@ static void of_a_service_that_was_edited_only_our_lines_go(void **state)
 	expect(WIRING_PAM, "account [default=ignore] pam_keyhole.so config=/x\n", WIRED, PAM, "");
 }
 
+static void lines_of_the_module_that_were_there_before_stay(void **state)
+{
+	(void)state;
+	expect(WIRING_PAM, WIRING_ACCOUNT "\n" PAM WIRING_SESSION "\n# edited\n",
+		WIRING_ACCOUNT "\n" PAM WIRING_SESSION "\n", WIRING_ACCOUNT "\n" PAM,
+		WIRING_ACCOUNT "\n" PAM "# edited\n");
+	expect(WIRING_PAM, WIRING_ACCOUNT "\n" PAM, WIRED, WIRING_ACCOUNT "\n" PAM,
+		WIRING_ACCOUNT "\n" PAM);
+}
+
 static void of_a_drop_in_that_was_edited_what_is_not_ours_stays(void **state)
 {
 	(void)state;
@@ -99,6 +109,7 @@ int main(void)
 		cmocka_unit_test(gives_back_byte_for_byte_what_nobody_edited),
 		cmocka_unit_test(a_file_that_was_removed_stays_away),
 		cmocka_unit_test(of_a_service_that_was_edited_only_our_lines_go),
+		cmocka_unit_test(lines_of_the_module_that_were_there_before_stay),
 		cmocka_unit_test(of_a_drop_in_that_was_edited_what_is_not_ours_stays),
 		cmocka_unit_test(what_was_written_into_our_match_keeps_it),
 		cmocka_unit_test(a_setting_that_is_still_ours_gets_its_old_value),
