@@ -77,7 +77,7 @@ static void show_mend(const struct sheet_entry *entry)
 void sheet_show(struct sheet *sheet, const struct sheet_entry *entry)
 {
 	sheet->found[entry->weight]++;
-	if (sheet->json || sheet->silent)
+	if (sheet->json || sheet->silent || (sheet->grave_only && entry->weight != SHEET_GRAVE))
 		return;
 	head(sheet);
 	const char *lead = entry->weight == SHEET_GRAVE    ? "  grave: "

@@ -37,7 +37,8 @@ struct sheet_entry {
 
 struct sheet {
 	bool json, silent;
-	bool fixes; /* --fix: what became of an entry is of interest */
+	bool grave_only; /* the rest is counted */
+	bool fixes;      /* --fix: what became of an entry is of interest */
 	size_t room;
 	const char *part, *account; /* account: NULL in any other part */
 	bool headed;

@@ -18,7 +18,7 @@
  *         edited since stays. A change on top of a confirmed one keeps its origins.
  *         One holder at a time: an open file description lock on state_dir/UNDERTAKING_LOCK, not
  *         waited for.
- * Units:  seconds.
+ * Units:  seconds; `since` in milliseconds.
  * Memory: undertaking_close gives all back. MUST NOT be copied by assignment.
  * Errors: 0; REASON_UNSAFE_PATH; -errno: -EBUSY another one is at it, -EBADMSG the record can't be
  *         read, -ESTALE a file was changed by somebody else meanwhile. After a failure the record
@@ -62,7 +62,7 @@ struct undertaking {
 	enum undertaking_phase phase;
 	bool prior;    /* it was begun on top of a confirmed one */
 	char boot[37]; /* in which it was applied */
-	int64_t since; /* by CLOCK_BOOTTIME: sshd has read it; 0: not yet */
+	int64_t since; /* by CLOCK_BOOTTIME, in milliseconds: sshd has read it; 0: not yet */
 	int64_t due;   /* the same: it is put back */
 	int64_t until; /* when that is, for people */
 	size_t count;
@@ -109,10 +109,15 @@ int undertaking_start(struct undertaking *undertaking, int64_t seconds, struct n
 /** Lets it stay. */
 int undertaking_confirm(struct undertaking *undertaking, struct note *note);
 
-/** Puts back what was there before it. */
+/** Puts the files back: REVERTING, to what was there before it; DISABLING, before keyhole came. The
+ *  record stays, so that whoever is cut off after this is known to have something left to do. */
+int undertaking_put_back(
+	struct undertaking *undertaking, enum undertaking_phase phase, struct note *note);
+
+/** Puts back what was there before it, and forgets it. */
 int undertaking_revert(struct undertaking *undertaking, struct note *note);
 
-/** Puts back what was there before keyhole came. */
+/** Puts back what was there before keyhole came, and forgets it. */
 int undertaking_disable(struct undertaking *undertaking, struct note *note);
 
 /** Brings one that was broken off to an end; one that is applied or confirmed stays. */

@@ -11,12 +11,18 @@
 #define BOOT_ID "/proc/sys/kernel/random/boot_id"
 #define FILE_MODE 0644
 
-/* Seconds of the clock that goes on while the machine sleeps, and that nobody sets. */
-static int64_t boot_seconds(void)
+/* Milliseconds of the clock that goes on while the machine sleeps, and that nobody sets. */
+static int64_t boot_ms(void)
 {
 	struct timespec now;
 	clock_gettime(CLOCK_BOOTTIME, &now);
-	return now.tv_sec;
+	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Seconds of it. */
+static int64_t boot_seconds(void)
+{
+	return boot_ms() / 1000;
 }
 
 /* Learns which start of the machine this is; empty where that is hidden. */
@@ -116,7 +122,7 @@ int undertaking_apply(struct undertaking *undertaking, int64_t seconds, struct n
 int undertaking_start(struct undertaking *undertaking, int64_t seconds, struct note *note)
 {
 	set_due(undertaking, seconds);
-	undertaking->since = boot_seconds();
+	undertaking->since = boot_ms();
 	return undertaking_save(undertaking, UNDERTAKING_APPLIED, note);
 }
 
@@ -168,21 +174,37 @@ static int forget_last(struct undertaking *undertaking, struct note *note)
 	return r == 0 ? undertaking_save(undertaking, UNDERTAKING_CONFIRMED, note) : r;
 }
 
-/* In reverse; a file that fails does not keep the others from being put back, nor does a record that
- * can't be written: whoever comes next begins with the same files. */
-int undertaking_revert(struct undertaking *undertaking, struct note *note)
+/* In reverse; a file that fails does not keep the others from being put back. */
+static int restore_all(const struct undertaking *undertaking, bool origin, struct note *note)
 {
 	struct note ignored;
 	int r = 0;
-	undertaking_save(undertaking, UNDERTAKING_REVERTING, &ignored);
 	for (size_t i = undertaking->count; i-- > 0;) {
 		const struct undertaking_file *file = &undertaking->file[i];
-		int one = undertaking_changes(file)
-				  ? restore(undertaking, file, path_text_view(&file->before),
+		const struct path_text *before = origin ? &file->origin : &file->before;
+		int one = origin || undertaking_changes(file)
+				  ? restore(undertaking, file, path_text_view(before),
 					    r == 0 ? note : &ignored)
 				  : 0;
 		r = r == 0 ? one : r;
 	}
+	return r;
+}
+
+/* That the record can't be written is no reason not to put back what was cut off: whoever comes next
+ * begins with the same files. What is confirmed has to stay whole. */
+int undertaking_put_back(
+	struct undertaking *undertaking, enum undertaking_phase phase, struct note *note)
+{
+	int r = undertaking_save(undertaking, phase, note);
+	bool origin = phase == UNDERTAKING_DISABLING;
+	return r != 0 && origin ? r : restore_all(undertaking, origin, note);
+}
+
+/* Puts back, then forgets. */
+int undertaking_revert(struct undertaking *undertaking, struct note *note)
+{
+	int r = undertaking_put_back(undertaking, UNDERTAKING_REVERTING, note);
 	if (r != 0)
 		return r;
 	return undertaking->prior ? forget_last(undertaking, note) : forget(undertaking, note);
@@ -191,16 +213,7 @@ int undertaking_revert(struct undertaking *undertaking, struct note *note)
 /* The same with what was there before keyhole came. */
 int undertaking_disable(struct undertaking *undertaking, struct note *note)
 {
-	struct note ignored;
-	int r = undertaking_save(undertaking, UNDERTAKING_DISABLING, note);
-	if (r != 0)
-		return r;
-	for (size_t i = undertaking->count; i-- > 0;) {
-		const struct undertaking_file *file = &undertaking->file[i];
-		int one = restore(
-			undertaking, file, path_text_view(&file->origin), r == 0 ? note : &ignored);
-		r = r == 0 ? one : r;
-	}
+	int r = undertaking_put_back(undertaking, UNDERTAKING_DISABLING, note);
 	return r == 0 ? forget(undertaking, note) : r;
 }
 

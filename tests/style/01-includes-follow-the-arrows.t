@@ -19,6 +19,8 @@ allowed() {
 	admin/store) echo "$programs admin admin/log" ;;
 	admin/why) echo "$programs admin admin/log admin/store" ;;
 	admin/check) echo "$programs admin admin/why" ;;
+	admin/status) echo "$programs admin admin/log admin/store admin/why admin/check" ;;
+	admin/enable) echo "$programs admin admin/log admin/store admin/why admin/check admin/status" ;;
 	*) echo nothing: "$1 is in no table" ;;
 	esac
 }
