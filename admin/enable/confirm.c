@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* keyhole confirm – lets what enable has changed stay. */
+#include "admin/enable/confirm.h"
+
 #include "admin/enable/ending.h"
 #include "admin/enable/lineage.h"
 #include "admin/enable/watch.h"
@@ -44,9 +46,9 @@ static bool is_new(const struct site *site, const struct undertaking *undertakin
 	int r = lineage_find(site->settings.log_dir, &lineage, &note);
 	if (r == -ENOENT)
 		admin_fail_words(EXIT_NO,
-			"%s: a console, or a session of tmux or screen that an older login "
-			"began, shows nothing of whether anybody still gets in. Log in anew by "
-			"ssh, and confirm there",
+			"%s: a connection from before, a console, or a session of tmux or screen "
+			"that an older login began shows nothing of whether anybody still gets "
+			"in. Log in anew by ssh, and confirm there",
 			note.text);
 	else if (r != 0)
 		admin_fail(EXIT_NO, &note);
@@ -60,8 +62,8 @@ static bool is_new(const struct site *site, const struct undertaking *undertakin
 	return false;
 }
 
-/* Lets it stay. */
-static int confirm(const struct site *site, struct undertaking *undertaking)
+/* Judges first. */
+int confirm_run(const struct site *site, struct undertaking *undertaking)
 {
 	struct note note;
 	int status;
@@ -96,7 +98,7 @@ static int run(struct admin *admin, int argc, char **argv)
 	if (site_open(admin, NULL, &site, &note) != 0 ||
 		undertaking_open("", site.settings.state_dir, &undertaking, &note) != 0)
 		return admin_fail(EXIT_UNSURE, &note);
-	int status = confirm(&site, &undertaking);
+	int status = confirm_run(&site, &undertaking);
 	site_close(&site);
 	return status;
 }

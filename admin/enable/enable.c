@@ -7,6 +7,7 @@
 #include "admin/enable/proof.h"
 #include "admin/enable/reload.h"
 #include "admin/enable/watch.h"
+#include "admin/when.h"
 #include "common/cleanup.h"
 
 #include <stdio.h>
@@ -192,6 +193,7 @@ static int give_up(struct work *work, const struct note *why)
 /* Says what comes next. */
 static void say_done(const struct work *work)
 {
+	char until[WHEN_TEXT_MAX];
 	if (!work->site.live) {
 		printf("%s is wired: an sshd that starts there asks keyhole.\n", work->site.root);
 		return;
@@ -201,10 +203,11 @@ static void say_done(const struct work *work)
 	puts("sshd and PAM ask keyhole now.");
 	if (work->consents)
 		return;
-	printf("Leave this session open. From a NEW connection, within %lld minutes:\n"
+	when_text(work->undertaking.until * 1000000, until);
+	printf("Leave this session open. From a NEW connection, before %s:\n"
 	       "    ssh %s@...\n    sudo keyhole confirm\n"
 	       "Without that everything is put back by itself.\n",
-		(long long)(work->seconds + 59) / 60, work->account);
+		until, work->account);
 }
 
 /* Does it. */
