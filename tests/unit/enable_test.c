@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* keyhole enable, disable and revert on a tree of files. */
+#include "admin/enable/plan.h"
 #include "enable_box.h"
 
 static void enable_wires_a_tree_and_disable_gives_it_back_byte_for_byte(void **state)
@@ -50,6 +51,33 @@ static void makes_a_configuration_that_is_missing(void **state)
 	sandbox_expect(&box, SETTINGS + 1, "// home_check = \"warn\";\n");
 	enable_expect(&verb_disable, "", EXIT_YES, "no longer ask keyhole");
 	sandbox_expect(&box, SETTINGS + 1, NULL);
+}
+
+/* Plans with clean homes, and expects what keyhole.conf is to be. */
+static void expect_settings(const char *now, const char *wanted)
+{
+	CLEANUP(undertaking) struct undertaking undertaking = {.lock = -1};
+	static struct site site;
+	const struct admin admin = {.config_path = SETTINGS_PATH};
+	const struct plan plan = {&site, false, true};
+	struct note note = {""};
+	sandbox_write(&box, SETTINGS + 1, now);
+	assert_int_equal(site_open(&admin, box.folder, &site, &note), 0);
+	undertaking_enter(&undertaking);
+	if (plan_make(&plan, &undertaking, &note) != 0)
+		fail_msg("%s", note.text);
+	assert_string_equal(plan_text(&undertaking, SETTINGS_PATH).data, wanted);
+	site_close(&site);
+}
+
+static void where_homes_are_clean_they_are_watched_unless_somebody_chose_otherwise(void **state)
+{
+	(void)state;
+	expect_settings("uid_min = 500;\n", "uid_min = 500;\nhome_check = \"enforce\";\n");
+	expect_settings("// home_check = \"warn\";\n",
+		"// home_check = \"warn\";\nhome_check = \"enforce\";\n");
+	expect_settings("home_check = \"off\";\n", "home_check = \"off\";\n");
+	expect_settings("home_check = \"warn\";\n", "home_check = \"warn\";\n");
 }
 
 static void exclusive_follows_and_stays(void **state)
@@ -183,6 +211,7 @@ int main(void)
 		enable_case(a_second_time_changes_nothing_and_says_so),
 		enable_case(a_dry_run_shows_the_difference_and_changes_nothing),
 		enable_case(makes_a_configuration_that_is_missing),
+		enable_case(where_homes_are_clean_they_are_watched_unless_somebody_chose_otherwise),
 		enable_case(exclusive_follows_and_stays),
 		enable_case(exclusive_does_not_go_with_a_guest_agent),
 		enable_case(disable_keeps_what_others_edited_since),
