@@ -10,7 +10,8 @@
 
 static const struct verb *const verbs[] = {&verb_add, &verb_remove, &verb_revoke, &verb_grant,
 	&verb_ungrant, &verb_group, &verb_edit, &verb_import, &verb_access, &verb_check, &verb_log,
-	&verb_seal, &verb_status, &verb_verify, &verb_who, &verb_why};
+	&verb_seal, &verb_status, &verb_verify, &verb_who, &verb_why, &verb_enable, &verb_confirm,
+	&verb_disable, &verb_revert};
 #define VERB_COUNT (sizeof verbs / sizeof *verbs)
 
 /* Prints the verbs, each with what it is for. */
@@ -18,7 +19,8 @@ static void print_verbs(FILE *stream)
 {
 	fputs("usage: keyhole [--config PATH] VERB [ARGUMENT...]\n\n", stream);
 	for (size_t i = 0; i < VERB_COUNT; i++)
-		fprintf(stream, "  %-10s %s\n", verbs[i]->name, verbs[i]->summary);
+		if (!verbs[i]->hidden)
+			fprintf(stream, "  %-10s %s\n", verbs[i]->name, verbs[i]->summary);
 	fputs("\n"
 	      "  --config PATH   read this file and not " SETTINGS_PATH "\n"
 	      "  --version       which keyhole this is\n"

@@ -34,13 +34,14 @@ struct verb {
 	const char *arguments; /* "PERSON [FILE|-]" */
 	const char *summary;   /* one line for the list of verbs, without a full stop */
 	const char *help;      /* options, each on a line, and two examples; ends in a newline */
+	bool hidden;           /* not for people: left out of the list of verbs */
 	bool changes;          /* it changes something, so it needs the very settings of the file */
 	int (*run)(struct admin *admin, int argc, char **argv);
 };
 
 extern const struct verb verb_access, verb_add, verb_remove, verb_revoke, verb_grant, verb_ungrant,
 	verb_group, verb_edit, verb_import, verb_check, verb_log, verb_seal, verb_status,
-	verb_verify, verb_who, verb_why;
+	verb_verify, verb_who, verb_why, verb_enable, verb_confirm, verb_disable, verb_revert;
 
 /** Says on standard error that something went wrong, escaped for a terminal; gives `status`. */
 int admin_fail(int status, const struct note *note);

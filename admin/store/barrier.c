@@ -111,22 +111,29 @@ int barrier_compare(const struct settings *settings, struct krl_state *state, st
 	return r == 0 ? compare(settings, &source, state, note) : r;
 }
 
-/* Compares, and makes it anew if there is a difference. */
-int barrier_renew(const struct change *change, bool *renewed, struct note *note)
+/* Compares, and makes it if there is a difference. */
+int barrier_make(const struct settings *settings, struct path_text *krl, struct note *note)
 {
 	CLEANUP(source) struct source source = {{0, 0, NULL}, {0, NULL}};
-	CLEANUP(path_text) struct path_text text = {NULL, 0}, krl = {NULL, 0};
+	CLEANUP(path_text) struct path_text text = {NULL, 0};
 	struct krl_state state;
-	*renewed = false;
-	int r = read_source(change->settings, &text, &source, note);
+	*krl = (struct path_text){NULL, 0};
+	int r = read_source(settings, &text, &source, note);
 	if (r == 0)
-		r = compare(change->settings, &source, &state, note);
+		r = compare(settings, &source, &state, note);
 	if (r != 0 || (!state.missing && state.lacking == 0 && state.too_many == 0))
 		return r;
-	r = krl_make(change->settings->state_dir, &source.entries, &krl, note);
-	if (r == 0)
+	return krl_make(settings->state_dir, &source.entries, krl, note);
+}
+
+/* Puts what was made in its place. */
+int barrier_renew(const struct change *change, bool *renewed, struct note *note)
+{
+	CLEANUP(path_text) struct path_text krl = {NULL, 0};
+	int r = barrier_make(change->settings, &krl, note);
+	if (r == 0 && krl.bytes)
 		r = put_krl(change, &krl, note);
-	*renewed = r == 0;
+	*renewed = r == 0 && krl.bytes;
 	return r;
 }
 

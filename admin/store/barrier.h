@@ -27,6 +27,9 @@ int barrier_put(const struct change *change, struct view text, bool *sshd_too, s
 /** Makes sshd's list anew if it is not what revoked_keys says; `*renewed` tells. */
 int barrier_renew(const struct change *change, bool *renewed, struct note *note);
 
+/** Makes what sshd's list has to be; none (NULL) where it is that already. */
+int barrier_make(const struct settings *settings, struct path_text *krl, struct note *note);
+
 /** Compares sshd's list with revoked_keys, for whoever looks. 0, the state has what differs; the
  *  note says why a list is missing. */
 int barrier_compare(const struct settings *settings, struct krl_state *state, struct note *note);

@@ -42,7 +42,8 @@ struct sheet {
 	sheet_take take; /* NULL: entries are printed */
 	void *context;
 	bool json, silent;
-	bool fixes; /* --fix: what became of an entry is of interest */
+	bool grave_only; /* the rest is counted */
+	bool fixes;      /* --fix: what became of an entry is of interest */
 	size_t room;
 	const char *part, *account; /* account: NULL in any other part */
 	bool headed;

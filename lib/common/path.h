@@ -50,6 +50,12 @@ int path_read(const char *path, size_t max, struct path_text *text, struct note 
 int path_read_at(int folder, const char *name, const char *path, size_t max, struct path_text *text,
 	struct note *note);
 
+/** A view of a text; of none, one whose data are NULL. */
+static inline struct view path_text_view(const struct path_text *text)
+{
+	return (struct view){text->bytes, text->len};
+}
+
 /** Frees a text. */
 void path_text_free(struct path_text *text);
 

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* keyhole disable – puts back what was there before keyhole came. */
+#include "admin/enable/ending.h"
+#include "admin/enable/unwiring.h"
+#include "admin/enable/watch.h"
+#include "common/cleanup.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+/* What is asked for. */
+struct wanted {
+	const char *root;
+	bool package;
+};
+
+/* Reads the options; `*status` is what a wrong one ends with. */
+static bool read_options(struct wanted *wanted, int argc, char **argv, int *status)
+{
+	static const struct option options[] = {
+		{"root", required_argument, NULL, 'r'}, {"package", no_argument, NULL, 'p'}, {0}};
+	for (int c; (c = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
+		if (c == 'r') {
+			wanted->root = optarg;
+		} else if (c == 'p') {
+			wanted->package = true;
+		} else {
+			*status = admin_usage_option(&verb_disable, options, argv, c);
+			return false;
+		}
+	}
+	if (optind == argc)
+		return true;
+	*status = admin_usage(&verb_disable, "there is nothing to do for \"%s\"", argv[optind]);
+	return false;
+}
+
+/* Puts back by the record, from whatever phase; `*changed` is whether there was one. */
+static int put_back(
+	const struct site *site, struct undertaking *undertaking, bool *changed, struct note *note)
+{
+	bool broken;
+	int r = ending_recover(site, undertaking, &broken, note);
+	if (r == 0 && undertaking->phase == UNDERTAKING_APPLIED) {
+		*changed = true;
+		r = ending_revert(site, undertaking, "put back by keyhole disable", note);
+	}
+	if (r != 0 || undertaking->phase != UNDERTAKING_CONFIRMED)
+		return r;
+	*changed = true;
+	return ending_disable(site, undertaking, note);
+}
+
+/* Takes away what no record is of, too: a module that goes must be named nowhere. */
+static int disable(const struct site *site, struct undertaking *undertaking, struct note *note)
+{
+	bool recorded = false, rest = false;
+	int r = put_back(site, undertaking, &recorded, note);
+	if (r == 0)
+		r = unwiring_run(site, &rest, note);
+	if (r != 0)
+		return r;
+	if (rest)
+		ending_reload(site, false);
+	if (recorded || rest)
+		ending_record(site, EVENT_DISABLED, "what was there before is back");
+	puts(recorded || rest
+			? "sshd and PAM no longer ask keyhole; keys, settings and the log stay."
+			: "keyhole is not enabled; there is nothing to put back.");
+	return 0;
+}
+
+/* Takes the lock first. A configuration that can't be read is no reason to stay. */
+static int run(struct admin *admin, int argc, char **argv)
+{
+	CLEANUP(undertaking) struct undertaking undertaking = {.lock = -1};
+	static struct site site;
+	struct wanted wanted = {NULL, false};
+	struct note note;
+	int status;
+	if (!read_options(&wanted, argc, argv, &status))
+		return status;
+	if (!wanted.root && geteuid() != 0)
+		return admin_fail_words(EXIT_UNSURE, "only root can:  sudo keyhole disable");
+	if (site_open(admin, wanted.root, &site, &note) != 0)
+		return admin_fail(EXIT_UNSURE, &note);
+	int r = undertaking_open(site.root, site.settings.state_dir, &undertaking, &note);
+	if (r == 0)
+		r = disable(&site, &undertaking, &note);
+	status = r != 0                                             ? admin_fail(EXIT_UNSURE, &note)
+		 : unwiring_name_rest(&site) > 0 && !wanted.package ? EXIT_NO
+								    : EXIT_YES;
+	site_close(&site);
+	return status;
+}
+
+const struct verb verb_disable = {
+	.name = "disable",
+	.arguments = "[--root DIR]",
+	.summary = "puts back what was there before keyhole was enabled",
+	.help = "  --root DIR  in a tree of files, such as an image\n"
+		"  --package   the package is being removed: lines that keyhole did not write are\n"
+		"              no failure\n"
+		"\n"
+		"Files that nobody edited since become what they were, byte for byte; of others\n"
+		"only keyhole's own lines go. Keys, settings and the log stay. It works too\n"
+		"while enable waits to be confirmed.\n"
+		"\n"
+		"examples:\n"
+		"  keyhole disable\n"
+		"  keyhole disable --root /srv/image\n",
+	.run = run,
+};

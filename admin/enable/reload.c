@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "admin/enable/reload.h"
+
+#include "admin/sshd.h"
+#include "common/cleanup.h"
+#include "server/effective.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#define NAP_MS 100
+#define SYSTEMCTL "/usr/bin/systemctl"
+#define ANYBODY "user=root,host=localhost,addr=127.0.0.1"
+
+/* How sshd is found. */
+struct daemon {
+	char pid_file[PATH_MAX];
+	struct timespec written; /* the pid file was, before the reload */
+};
+
+/* Sleeps for a moment. */
+static void nap(void)
+{
+	nanosleep(&(struct timespec){.tv_nsec = NAP_MS * 1000000L}, NULL);
+}
+
+/* Runs systemctl with a verb and a unit; whether it did not end badly. One that takes long goes on in
+ * systemd, and what it does is looked at afterwards. */
+static bool systemctl(const char *verb, const char *unit)
+{
+	CLEANUP(child) struct child_said said = {.output = NULL};
+	char program[] = SYSTEMCTL, quiet[] = "--quiet", words[2][64];
+	char *argv[] = {program, quiet, words[0], words[1], NULL};
+	snprintf(words[0], sizeof words[0], "%s", verb);
+	snprintf(words[1], sizeof words[1], "%s", unit);
+	int r = child_run(argv, NULL, &said);
+	return r == -ETIMEDOUT || (r == 0 && said.status == 0);
+}
+
+/* The unit of systemd's that is active among some, NULL where none is. */
+static const char *active_unit(const char *const *units)
+{
+	struct stat st;
+	if (stat(RELOAD_SYSTEMD, &st) != 0)
+		return NULL;
+	for (; *units; units++)
+		if (systemctl("is-active", *units))
+			return *units;
+	return NULL;
+}
+
+/* When the pid file was written. */
+static struct timespec written(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0 ? st.st_mtim : (struct timespec){0, 0};
+}
+
+/* Asks sshd where its pid file is. */
+static int find_daemon(struct daemon *daemon, struct note *note)
+{
+	CLEANUP(child) struct child_said said = {.output = NULL};
+	CLEANUP(free) struct effective *effective = malloc(sizeof *effective);
+	int r = effective ? sshd_test(SSHD_PROGRAM, ANYBODY, &said) : -ENOMEM;
+	if (r != 0)
+		return note_errno(note, r, SSHD_PROGRAM);
+	if (said.status != 0)
+		return note_set(note, -EINVAL, "sshd can't read its configuration: %.*s",
+			(int)strcspn(said.errors, "\r\n"), said.errors);
+	r = effective_read(said.output, effective, note);
+	if (r != 0)
+		return r;
+	const char *path = effective_value(effective, "pidfile");
+	snprintf(daemon->pid_file, sizeof daemon->pid_file, "%s", path ? path : "/run/sshd.pid");
+	daemon->written = written(daemon->pid_file);
+	return 0;
+}
+
+/* Whether a process runs the program of sshd, also when that was replaced by a newer one. */
+static bool is_sshd(pid_t pid)
+{
+	static const char replaced[] = " (deleted)";
+	char link[64], path[PATH_MAX];
+	snprintf(link, sizeof link, "/proc/%ld/exe", (long)pid);
+	ssize_t len = readlink(link, path, sizeof path - 1);
+	if (len < 0)
+		return false;
+	path[len] = '\0';
+	size_t tail = sizeof replaced - 1;
+	if ((size_t)len > tail && strcmp(path + len - tail, replaced) == 0)
+		path[(size_t)len - tail] = '\0';
+	const char *slash = strrchr(path, '/');
+	return slash && strcmp(slash + 1, "sshd") == 0;
+}
+
+/* Sends the signal to the process of the pid file. */
+static int hang_up(const struct daemon *daemon, struct note *note)
+{
+	CLEANUP(file) FILE *file = fopen(daemon->pid_file, "re");
+	char text[32];
+	long pid = file && fgets(text, sizeof text, file) ? strtol(text, NULL, 10) : 0;
+	if (pid <= 1 || !is_sshd((pid_t)pid))
+		return note_set(note, -ESRCH,
+			"%s names no sshd that runs: it can't be told to read its configuration",
+			daemon->pid_file);
+	return kill((pid_t)pid, SIGHUP) == 0 ? 0 : note_errno(note, -errno, daemon->pid_file);
+}
+
+/* Tells it; `*waits` is whether it will write its pid file anew. */
+static int tell(const struct daemon *daemon, bool *waits, struct note *note)
+{
+	static const char *const services[] = {"ssh.service", "sshd.service", NULL};
+	static const char *const sockets[] = {"ssh.socket", "sshd.socket", NULL};
+	const char *unit = active_unit(services);
+	*waits = unit != NULL;
+	if (unit)
+		return systemctl("reload", unit)
+			       ? 0
+			       : note_set(note, -EIO,
+					 "systemctl reload %s failed; see journalctl -u %s", unit,
+					 unit);
+	if (active_unit(sockets))
+		return 0;
+	*waits = true;
+	return hang_up(daemon, note);
+}
+
+/* Waits until the pid file is newer than it was. */
+static int wait_for_pid(const struct daemon *daemon, struct note *note)
+{
+	for (int waited = 0; waited < RELOAD_WAIT_MS; waited += NAP_MS, nap()) {
+		struct timespec now = written(daemon->pid_file);
+		if (now.tv_sec != daemon->written.tv_sec || now.tv_nsec != daemon->written.tv_nsec)
+			return 0;
+	}
+	return note_set(note, -ETIMEDOUT,
+		"sshd was told to read its configuration, and has not: %s is as old as before",
+		daemon->pid_file);
+}
+
+/* Fills in where a listening sshd can be reached from here; 0: not known. */
+static socklen_t aim(const struct sshd_listen *listen, struct sockaddr_storage *address)
+{
+	struct sockaddr_in *four = (struct sockaddr_in *)address;
+	struct sockaddr_in6 *six = (struct sockaddr_in6 *)address;
+	bool any = strcmp(listen->address, "0.0.0.0") == 0 || strcmp(listen->address, "::") == 0;
+	memset(address, 0, sizeof *address);
+	if (strchr(listen->address, ':')) {
+		six->sin6_family = AF_INET6;
+		six->sin6_port = htons((uint16_t)listen->port);
+		return inet_pton(AF_INET6, any ? "::1" : listen->address, &six->sin6_addr) == 1
+			       ? sizeof *six
+			       : 0;
+	}
+	four->sin_family = AF_INET;
+	four->sin_port = htons((uint16_t)listen->port);
+	return inet_pton(AF_INET, any ? "127.0.0.1" : listen->address, &four->sin_addr) == 1
+		       ? sizeof *four
+		       : 0;
+}
+
+/* Whether sshd says its name at an address. */
+static bool greets(const struct sshd_listen *listen)
+{
+	struct sockaddr_storage address;
+	char banner[4] = "";
+	socklen_t len = aim(listen, &address);
+	CLEANUP(fd) int fd = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	struct timeval limit = {.tv_sec = 3};
+	return len > 0 && fd >= 0 &&
+	       setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit) == 0 &&
+	       setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit) == 0 &&
+	       connect(fd, (struct sockaddr *)&address, len) == 0 &&
+	       recv(fd, banner, sizeof banner, MSG_WAITALL) == sizeof banner &&
+	       memcmp(banner, "SSH-", sizeof banner) == 0;
+}
+
+/* Waits until it answers at any of its addresses. */
+static int wait_for_banner(const struct sshd *sshd, struct note *note)
+{
+	for (int waited = 0; waited < RELOAD_WAIT_MS; waited += NAP_MS, nap())
+		for (size_t i = 0; i < sshd->listen_count; i++)
+			if (greets(&sshd->listen[i]))
+				return 0;
+	return note_set(note, -ETIMEDOUT, "sshd does not answer at any of its addresses");
+}
+
+/* Compares what sshd says of itself, and sees it answer. */
+static int judge(bool ours, struct note *note)
+{
+	struct sshd sshd;
+	sshd_ask(SSHD_PROGRAM, "root", &sshd);
+	if (!sshd.known)
+		return note_set(note, -EINVAL, "sshd -T gives no answer");
+	if (sshd.asks_keyhole != ours)
+		return note_set(note, -EINVAL,
+			ours ? "sshd does not ask keyhole: AuthorizedKeysCommand is %s"
+			     : "sshd still asks keyhole: AuthorizedKeysCommand is %s; look for "
+			       "it with: grep -rn keyhole-keys /etc/ssh",
+			sshd.command);
+	return wait_for_banner(&sshd, note);
+}
+
+/* Tells, waits, and looks. */
+int reload_sshd(bool ours, struct note *note)
+{
+	struct daemon daemon;
+	bool waits;
+	int r = find_daemon(&daemon, note);
+	if (r == 0)
+		r = tell(&daemon, &waits, note);
+	if (r == 0 && waits)
+		r = wait_for_pid(&daemon, note);
+	return r == 0 ? judge(ours, note) : r;
+}

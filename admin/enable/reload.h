@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * reload.h – having the sshd that runs read its configuration anew, and seeing that it did
+ *
+ * Shape:  by systemd where ssh.service or sshd.service is active there; else by SIGHUP to the process
+ *         of sshd's pid file, which MUST be an sshd by its program. It is reloaded, never restarted:
+ *         with a configuration that it can't read it goes on with the old one. It has done it when
+ *         its pid file was written anew, it answers with its banner, and sshd -T says what is
+ *         expected. Where sshd is started for each connection (ssh.socket) there is nothing to
+ *         reload.
+ * Units:  milliseconds.
+ * Memory: none is kept.
+ * Errors: 0; -ESRCH no sshd runs; -errno.
+ * Source: sshd(8) SIGHUP; systemctl(1) reload.
+ */
+#ifndef KEYHOLE_ADMIN_ENABLE_RELOAD_H
+#define KEYHOLE_ADMIN_ENABLE_RELOAD_H
+
+#include "common/note.h"
+
+#include <stdbool.h>
+
+#define RELOAD_WAIT_MS 10000
+#define RELOAD_SYSTEMD "/run/systemd/system"
+
+/** Reloads sshd; `ours` tells whether it is to ask keyhole after it. */
+int reload_sshd(bool ours, struct note *note);
+
+#endif

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "admin/enable/rewiring.h"
+
+#include "admin/say.h"
+#include "admin/store/barrier.h"
+#include "common/cleanup.h"
+#include "server/difference.h"
+#include "server/placing.h"
+
+#include <errno.h>
+
+#define HOME_CHECK "home_check"
+#define ENFORCE "\"enforce\""
+#define WARN HOME_CHECK " = \"warn\";\n"
+#define BASE SITE_SHARE "/sshd_config.d/10-keyhole.conf"
+#define BASE_MAX (64 * 1024)
+
+/* Reads a file of the site; none has no bytes. */
+static int read_file(
+	const struct site *site, const char *path, struct path_text *text, struct note *note)
+{
+	char name[STORE_PATH_MAX];
+	return placing_read(site_path(site, path, name), text, note);
+}
+
+/* Looks for the line. */
+bool rewiring_is_exclusive(const struct site *site)
+{
+	CLEANUP(path_text) struct path_text text = {NULL, 0};
+	struct note ignored;
+	return read_file(site, SITE_DROP_IN, &text, &ignored) == 0 && text.bytes &&
+	       strstr(text.bytes, "\nAuthorizedKeysFile none\n");
+}
+
+/* Looks for the setting. */
+bool rewiring_leaves_homes_open(const struct site *site)
+{
+	CLEANUP(path_text) struct path_text text = {NULL, 0};
+	struct note ignored;
+	return read_file(site, SETTINGS_PATH, &text, &ignored) == 0 &&
+	       wiring_value(path_text_view(&text), HOME_CHECK).len == 0;
+}
+
+/* The list of revoked keys, if it is not right. */
+static int add_list(const struct rewiring *plan, struct undertaking *undertaking, struct note *note)
+{
+	CLEANUP(path_text) struct path_text krl = {NULL, 0};
+	int r = barrier_make(&plan->site->settings, &krl, note);
+	return r == 0 && krl.bytes ? undertaking_add(undertaking, WIRING_LIST, plan->site->revoked,
+					     path_text_view(&krl), note)
+				   : r;
+}
+
+/* keyhole.conf as it is to be; proven by reading it. */
+static int add_settings(
+	const struct rewiring *plan, struct undertaking *undertaking, struct note *note)
+{
+	CLEANUP(path_text) struct path_text now = {NULL, 0}, text = {NULL, 0};
+	CLEANUP(settings) struct settings settings = {.syntax = NULL};
+	int r = read_file(plan->site, SETTINGS_PATH, &now, note);
+	if (r == 0 && !now.bytes)
+		r = read_file(plan->site, SITE_SHARE "/keyhole.conf", &now, note);
+	if (r == 0 && !now.bytes)
+		r = wiring_copy(view_of("// " WARN), &now, note);
+	if (r != 0)
+		return r;
+	bool sets = plan->enforces && wiring_value(path_text_view(&now), HOME_CHECK).len == 0;
+	r = sets ? wiring_set(path_text_view(&now), HOME_CHECK, view_of(ENFORCE), &text, note)
+		 : wiring_copy(path_text_view(&now), &text, note);
+	if (r == 0)
+		r = settings_parse(path_text_view(&text), SETTINGS_PATH, &settings, note);
+	if (r == 0 && sets && settings.home_check != HOME_CHECK_ENFORCE)
+		r = note_set(note, -EINVAL, "%s: home_check can't be set; set it by hand",
+			SETTINGS_PATH);
+	return r == 0 ? undertaking_add(undertaking, WIRING_SETTINGS, SETTINGS_PATH,
+				path_text_view(&text), note)
+		      : r;
+}
+
+/* PAM's service with the two lines. */
+static int add_pam(const struct rewiring *plan, struct undertaking *undertaking, struct note *note)
+{
+	CLEANUP(path_text) struct path_text now = {NULL, 0}, text = {NULL, 0};
+	int r = read_file(plan->site, SITE_PAM, &now, note);
+	if (r == 0)
+		r = wiring_pam(path_text_view(&now), SITE_PAM, &text, note);
+	return r == 0 ? undertaking_add(
+				undertaking, WIRING_PAM, SITE_PAM, path_text_view(&text), note)
+		      : r;
+}
+
+/* The drop-in. */
+static int add_drop_in(
+	const struct rewiring *plan, struct undertaking *undertaking, struct note *note)
+{
+	CLEANUP(path_text) struct path_text base = {NULL, 0}, text = {NULL, 0};
+	char path[STORE_PATH_MAX];
+	int r = path_read(site_path(plan->site, BASE, path), BASE_MAX, &base, note);
+	if (r != 0)
+		return r;
+	const struct wiring_choice choice = {path_text_view(&base), plan->site->revoked,
+		plan->exclusive, SITE_BREAK_GLASS, &plan->site->settings.break_glass};
+	r = wiring_sshd(&choice, &text, note);
+	return r == 0 ? undertaking_add(
+				undertaking, WIRING_SSHD, SITE_DROP_IN, path_text_view(&text), note)
+		      : r;
+}
+
+/* In the order of the header. */
+int rewiring_make(const struct rewiring *plan, struct undertaking *undertaking, struct note *note)
+{
+	int r = add_list(plan, undertaking, note);
+	if (r == 0)
+		r = add_settings(plan, undertaking, note);
+	if (r == 0)
+		r = add_pam(plan, undertaking, note);
+	return r == 0 ? add_drop_in(plan, undertaking, note) : r;
+}
+
+/* Prints a difference line by line. */
+static void print_lines(struct view text)
+{
+	while (text.len > 0) {
+		const char *end = memchr(text.data, '\n', text.len);
+		size_t len = end ? (size_t)(end - text.data) : text.len;
+		say_text(stdout, (struct view){text.data, len});
+		putchar('\n');
+		text = view_skip(text, len + 1);
+	}
+}
+
+/* Prints one file; a list of revoked keys is no text. */
+static int print_file(const struct undertaking_file *file, struct note *note)
+{
+	CLEANUP(path_text) struct path_text shown = {NULL, 0};
+	if (file->kind == WIRING_LIST) {
+		printf("%s: made of the keys that keyhole has revoked (%zu bytes)\n\n", file->path,
+			file->after.len);
+		return 0;
+	}
+	int r = difference_of(file->path, path_text_view(&file->before),
+		path_text_view(&file->after), &shown, note);
+	if (r == 0)
+		print_lines(path_text_view(&shown));
+	putchar('\n');
+	return r;
+}
+
+/* Prints what changes. */
+int rewiring_print(const struct undertaking *undertaking, struct note *note)
+{
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < undertaking->count; i++)
+		if (undertaking_changes(&undertaking->file[i]))
+			r = print_file(&undertaking->file[i], note);
+	return r;
+}
+
+/* Looks it up. */
+struct view rewiring_text(const struct undertaking *undertaking, const char *path)
+{
+	for (size_t i = 0; i < undertaking->count; i++)
+		if (strcmp(undertaking->file[i].path, path) == 0)
+			return path_text_view(&undertaking->file[i].after);
+	return (struct view){NULL, 0};
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "admin/enable/unwiring.h"
+
+#include "common/cleanup.h"
+#include "server/directives.h"
+#include "server/placing.h"
+#include "server/wiring_undo.h"
+
+#define FILE_MODE 0644
+#define PROGRAM "/keyhole-keys"
+
+/* Takes the module's lines out of PAM's service. */
+static int unwire_pam(const struct site *site, bool *changed, struct note *note)
+{
+	CLEANUP(path_text) struct path_text now = {NULL, 0}, rest = {NULL, 0};
+	char path[STORE_PATH_MAX];
+	int r = placing_read(site_path(site, SITE_PAM, path), &now, note);
+	if (r == 0)
+		r = wiring_pam_without(path_text_view(&now), view_of(""), &rest, note);
+	if (r != 0 || view_equal(path_text_view(&now), path_text_view(&rest)))
+		return r;
+	*changed = true;
+	return placing_put(path, path_text_view(&rest), FILE_MODE, note);
+}
+
+/* Takes the drop-in away, or what of it is ours: by what would be installed now. */
+static int unwire_sshd(const struct site *site, bool *changed, struct note *note)
+{
+	CLEANUP(path_text)
+	struct path_text now = {NULL, 0}, base = {NULL, 0}, ours = {NULL, 0}, rest = {NULL, 0};
+	char path[STORE_PATH_MAX];
+	struct note ignored;
+	if (placing_read(site_path(site, SITE_SHARE "/sshd_config.d/10-keyhole.conf", path), &base,
+		    &ignored) != 0)
+		base.bytes = NULL;
+	const struct wiring_choice choice = {path_text_view(&base), site->revoked, true,
+		SITE_BREAK_GLASS, &site->settings.break_glass};
+	int r = placing_read(site_path(site, SITE_DROP_IN, path), &now, note);
+	if (r != 0 || !now.bytes)
+		return r;
+	r = wiring_sshd(&choice, &ours, note);
+	const struct wiring_times times = {
+		path_text_view(&now), path_text_view(&ours), (struct view){NULL, 0}};
+	if (r == 0)
+		r = wiring_undo(WIRING_SSHD, &times, &rest, note);
+	if (r != 0 || wiring_same(times.now, path_text_view(&rest)))
+		return r;
+	*changed = true;
+	return rest.bytes ? placing_put(path, path_text_view(&rest), FILE_MODE, note)
+			  : placing_remove(path, note);
+}
+
+/* sshd first: PAM's lines are harmless alone. */
+int unwiring_run(const struct site *site, bool *changed, struct note *note)
+{
+	*changed = false;
+	int r = unwire_sshd(site, changed, note);
+	return r == 0 ? unwire_pam(site, changed, note) : r;
+}
+
+/* Names one line. */
+static int name_line(void *context, const struct directive *directive)
+{
+	unsigned *count = context;
+	if (!directive_is(directive, "AuthorizedKeysCommand") || !strstr(directive->value, PROGRAM))
+		return 0;
+	++*count;
+	admin_warn("%s:%u has sshd still ask keyhole; keyhole did not write that line, take it "
+		   "away by hand",
+		directive->path, directive->number);
+	return 0;
+}
+
+/* Reads all lines. */
+unsigned unwiring_name_rest(const struct site *site)
+{
+	struct note note;
+	unsigned count = 0;
+	if (directives_read(site->root, name_line, &count, &note) != 0)
+		admin_warn("%s", note.text);
+	return count;
+}

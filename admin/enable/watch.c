@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "admin/enable/watch.h"
+
+#include "admin/child.h"
+#include "admin/enable/reload.h"
+#include "common/cleanup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+/* Whether systemd runs this machine. */
+static bool has_systemd(void)
+{
+	struct stat st;
+	return stat(RELOAD_SYSTEMD, &st) == 0;
+}
+
+/* Starts or stops the timer; it may be its own service that stops it, so that is not waited for. */
+static int tell_timer(bool start, struct note *note)
+{
+	CLEANUP(child) struct child_said said = {.output = NULL};
+	char program[] = "/usr/bin/systemctl", begin[] = "start", end[] = "stop";
+	char unit[] = WATCH_TIMER, on[] = "--no-block";
+	char *starting[] = {program, begin, unit, NULL};
+	char *stopping[] = {program, on, end, unit, NULL};
+	int r = child_run(start ? starting : stopping, NULL, &said);
+	if (r != 0)
+		return note_errno(note, r, program);
+	if (said.status == 0)
+		return 0;
+	return note_set(note, -EIO, "systemctl %s " WATCH_TIMER " failed: %s", start ? begin : end,
+		said.errors);
+}
+
+/* Becomes the process that waits; what comes before it must not come back. */
+static _Noreturn void become(char *program)
+{
+	char verb[] = "revert", option[] = "--wait", path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
+	char *argv[] = {program, verb, option, NULL}, *environment[] = {path, NULL};
+	int nothing = open("/dev/null", O_RDWR);
+	bool ready = setsid() >= 0 && nothing >= 0 && dup2(nothing, STDIN_FILENO) >= 0 &&
+		     dup2(nothing, STDOUT_FILENO) >= 0 && dup2(nothing, STDERR_FILENO) >= 0 &&
+		     chdir("/") == 0;
+	pid_t pid = ready ? fork() : -1;
+	if (pid > 0)
+		_exit(0);
+	if (pid == 0 && close_range(STDERR_FILENO + 1, ~0U, 0) == 0)
+		execve(program, argv, environment);
+	_exit(127);
+}
+
+/* Forks twice, so that it belongs to nobody. */
+static int detach(struct note *note)
+{
+	char program[PATH_MAX];
+	int status;
+	ssize_t len = readlink("/proc/self/exe", program, sizeof program - 1);
+	if (len < 0)
+		return note_errno(note, -errno, "/proc/self/exe");
+	program[len] = '\0';
+	fflush(NULL);
+	pid_t pid = fork();
+	if (pid < 0)
+		return note_errno(note, -errno, "a process that puts back");
+	if (pid == 0)
+		become(program);
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return note_errno(note, -errno, program);
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0
+		       ? 0
+		       : note_set(note, -EIO, "%s: the process that puts all back can't be started",
+				 program);
+}
+
+/* By what there is. */
+int watch_start(struct note *note)
+{
+	return has_systemd() ? tell_timer(true, note) : detach(note);
+}
+
+/* The process sees by itself that nothing waits. */
+void watch_stop(void)
+{
+	struct note ignored;
+	if (has_systemd())
+		(void)tell_timer(false, &ignored);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * watch.h – who puts everything back if nobody confirms
+ *
+ * Shape:  with systemd keyhole-revert.timer, which asks again and again whether it is due; after a
+ *         reboot keyhole-revert-boot.service, which is always there and needs no starting. Else a
+ *         process of its own that outlives this one and its terminal. Each ends by itself when
+ *         nothing waits any more.
+ * Units:  none.
+ * Memory: none is kept.
+ * Errors: start: 0 or -errno: then nothing MUST be changed.
+ * Source: systemd.timer(5).
+ */
+#ifndef KEYHOLE_ADMIN_ENABLE_WATCH_H
+#define KEYHOLE_ADMIN_ENABLE_WATCH_H
+
+#include "common/note.h"
+
+#define WATCH_TIMER "keyhole-revert.timer"
+
+/** Starts it. */
+int watch_start(struct note *note);
+
+/** Ends the timer, if there is one. */
+void watch_stop(void);
+
+#endif
