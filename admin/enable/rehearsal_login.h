@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * rehearsal_login.h – one login, from the first byte to the record in the log
+ *
+ * Shape:  on the stage: a port of our own on loopback, the client that is installed, and for each
+ *         who connects an `sshd -i`: it reads the machine's whole configuration but listens
+ *         nowhere. It counts when the log has the login, also where its command then fails, as
+ *         under a ForceCommand. All processes have ended afterwards.
+ * Units:  milliseconds.
+ * Memory: none is kept.
+ * Errors: 0; -EACCES: it was refused; -ENODATA: it is not in the log; -ETIMEDOUT; -errno.
+ * Source: sshd(8) -i, -e; ssh(1).
+ */
+#ifndef KEYHOLE_ADMIN_ENABLE_REHEARSAL_LOGIN_H
+#define KEYHOLE_ADMIN_ENABLE_REHEARSAL_LOGIN_H
+
+#include "admin/enable/rehearsal_stage.h"
+
+#define REHEARSAL_LOGIN_MS 8000
+
+/** Tries it; `way` says in notes by which way. */
+int rehearsal_login_try(const char *account, const struct rehearsal_key *key, const char *log_dir,
+	const char *way, struct note *note);
+
+#endif
