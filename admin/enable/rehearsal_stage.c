@@ -100,14 +100,31 @@ static int cover(size_t number, char *folder, struct note *note)
 	return mount(copy, folder, NULL, MS_BIND, NULL) == 0 ? 0 : note_errno(note, -errno, folder);
 }
 
+/* Makes a file and its folder as old as can be, so that nobody in there takes the sshd that runs for
+ * one that has yet to read them. */
+static int age(const char *path, struct note *note)
+{
+	static const struct timespec old[2] = {{0, 0}, {0, 0}};
+	char folder[STORE_PATH_MAX];
+	snprintf(folder, sizeof folder, "%s", path);
+	return utimensat(AT_FDCWD, path, old, AT_SYMLINK_NOFOLLOW) == 0 &&
+			       utimensat(AT_FDCWD, dirname(folder), old, 0) == 0
+		       ? 0
+		       : note_errno(note, -errno, path);
+}
+
 /* Puts the planned texts into the copies. */
 static int fill(const struct undertaking *undertaking, struct note *note)
 {
 	int r = 0;
-	for (size_t i = 0; r == 0 && i < undertaking->count; i++)
-		if (undertaking_changes(&undertaking->file[i]))
-			r = placing_put(undertaking->file[i].path,
-				path_text_view(&undertaking->file[i].after), 0644, note);
+	for (size_t i = 0; r == 0 && i < undertaking->count; i++) {
+		const struct undertaking_file *file = &undertaking->file[i];
+		if (!undertaking_changes(file))
+			continue;
+		r = placing_put(file->path, path_text_view(&file->after), 0644, note);
+		if (r == 0)
+			r = age(file->path, note);
+	}
 	return r;
 }
 

@@ -1,0 +1,95 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# suites: bookworm trixie
+# shellcheck disable=SC2016
+server=booted
+. ./words.sh
+
+drop_in=/etc/ssh/sshd_config.d/10-keyhole.conf
+other=/etc/ssh/sshd_config.d/01-scenario.conf
+
+# The host comes wired; what it starts from here is as `make install` leaves it.
+on_secondary "rm -f $drop_in /etc/keyhole/revoked.krl && sed -i /pam_keyhole/d /etc/pam.d/sshd && systemctl reload ssh"
+trap 'on_secondary "keyhole disable; rm -f $other; cp /usr/share/keyhole/sshd_config.d/10-keyhole.conf $drop_in; systemctl reload ssh" >end.out 2>&1' EXIT
+given_key id
+given_account brian
+given_own_key brian id
+given_own_key root id
+on_secondary 'cat >/root/etc <<\END
+find /etc -printf "%p %y %m %U %G %s %l\n" | sort
+find /etc -type f -exec sha256sum {} + | sort
+END
+sh /root/etc >/root/etc.before'
+
+# same: is /etc what it was?
+same() {
+	on_secondary 'sh /root/etc | diff /root/etc.before -'
+}
+
+# enable: keyhole enable with these options, and how it ends.
+enable() {
+	said=$(on_secondary "keyhole enable --revert-after 5m $*" 2>&1) && code=0 || code=$?
+}
+
+# left: what a rehearsal must not leave: its folder, its mounts, its processes.
+left() {
+	on_secondary 'ls -d /run/keyhole-rehearsal; grep keyhole-rehearsal /proc/mounts; pgrep -fx "/usr/bin/ssh .*127.0.0.1 true"; :' 2>/dev/null
+}
+
+# refused: WHAT SAYS MEND SETUP: after the setup the login is not proven, for this reason, and nothing is changed.
+refused() {
+	on_secondary "$4"
+	enable "${5:---as brian}"
+	is "$1: it is not enabled" "$code" 2
+	has "$1: and says why" "$said" "$2"
+	has "$1: and that nothing was changed" "$said" 'nothing was changed'
+	on_secondary "$3"
+	is "$1: which is so" "$(same)$(left)" ''
+}
+
+login_as brian id
+lets_in 'before, brian gets in by his own file'
+
+refused 'from elsewhere alone' 'not listed in AllowUsers' "rm $other; systemctl reload ssh" \
+	"echo 'AllowUsers brian@192.0.2.1 root' >$other; systemctl reload ssh"
+refused 'PAM keeps brian out' 'by PAM account configuration' \
+	'mv /root/sshd /etc/pam.d/; sed -i /-:brian/d /etc/security/access.conf' \
+	'cp -p /etc/pam.d/sshd /root/; sed -i "1i account required pam_access.so" /etc/pam.d/sshd; echo "-:brian:127.0.0.1" >>/etc/security/access.conf'
+refused 'the module is garbage' 'has no record of it' 'mv /root/pam_keyhole.so /usr/lib/*/security/' \
+	'cp -p /usr/lib/*/security/pam_keyhole.so /root/; echo garbage >"$(echo /usr/lib/*/security/pam_keyhole.so)"'
+refused 'exclusively, without a key in the store' 'brian would NOT be let in' 'rm /etc/keyhole/break_glass.keys' \
+	'cp /root/.ssh/authorized_keys /etc/keyhole/break_glass.keys; chmod 644 /etc/keyhole/break_glass.keys' '--as brian --exclusive'
+
+on_secondary 'rm -f /var/log/keyhole/*'
+enable --as brian
+is 'it is enabled' "$code" 0
+has 'after a login that was proven' "$said" 'Proven: brian gets in'
+is 'of which nothing is left' "$(left)" ''
+expect_records 'but its record' 1 logins '.event == "login" and .account == "brian" and (.person | startswith("keyhole-proof-"))'
+is 'and its key is in no file' "$(on_secondary 'grep -rl keyhole-proof /etc /var/lib/keyhole')" ''
+on_secondary 'true; keyhole confirm' >out 2>&1 && status=0 || status=$?
+is 'a connection of another sshd can not confirm' "$status" 1
+login_as brian id
+lets_in 'after it, brian gets in'
+client ssh -o IdentitiesOnly=yes -i id "root@$server" keyhole confirm
+lets_in 'and root confirms from a new connection'
+succeeds 'all of it is in force' on_secondary keyhole status
+enable --as brian
+is 'a second time there is nothing to change' "$code $said" '0 keyhole is enabled; there is nothing to change.'
+succeeds 'it is disabled' on_secondary keyhole disable
+is '/etc is what it was, byte by byte' "$(same)" ''
+login_as brian id
+lets_in 'and brian gets in as before'
+
+on_secondary 'cp /root/.ssh/authorized_keys /etc/keyhole/break_glass.keys
+	cp /root/.ssh/authorized_keys /etc/keyhole/keys.d/brian.keys
+	chmod 644 /etc/keyhole/break_glass.keys /etc/keyhole/keys.d/brian.keys'
+enable --as brian --exclusive
+is 'exclusively, too' "$code" 0
+has 'with break-glass' "$said" 'and break-glass while keyhole does not answer'
+login_as root id
+lets_in 'which is true'
+on_secondary 'keyhole disable && rm /etc/keyhole/break_glass.keys /etc/keyhole/keys.d/brian.keys'
+is '/etc is what it was again' "$(same)" ''
+
+finish
