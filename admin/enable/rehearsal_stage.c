@@ -52,8 +52,9 @@ static int leave(struct note *note)
 		return 0;
 	if (errno == EPERM || errno == EACCES)
 		return note_set(note, -EPERM,
-			"can't be proven here: a login is tried with the new files laid over the "
-			"old ones by mounts that nobody else sees, and that is not allowed here "
+			"that you still get in can't be proven here: a login is tried with the new "
+			"files laid over the old ones by mounts that nobody else sees, which may "
+			"not be made here "
 			"(CAP_SYS_ADMIN is missing, or a profile forbids mount, as in a plain "
 			"container: docker run --cap-add SYS_ADMIN)");
 	return note_errno(note, -errno, REHEARSAL_FOLDER);

@@ -60,7 +60,6 @@ refused 'the module is garbage' 'has no record of it' 'mv /root/pam_keyhole.so /
 refused 'exclusively, without a key in the store' 'brian would NOT be let in' 'rm /etc/keyhole/break_glass.keys' \
 	'cp /root/.ssh/authorized_keys /etc/keyhole/break_glass.keys; chmod 644 /etc/keyhole/break_glass.keys' '--as brian --exclusive'
 
-on_secondary 'rm -f /var/log/keyhole/*'
 enable --as brian
 is 'it is enabled' "$code" 0
 has 'after a login that was proven' "$said" 'Proven: brian gets in'
