@@ -26,8 +26,8 @@ same() {
 	on_secondary 'sh /root/etc | diff /root/etc.before -'
 }
 
-# enable: keyhole enable with these options, and how it ends.
-enable() {
+# undertake: keyhole enable with these options, and how it ends.
+undertake() {
 	said=$(on_secondary "keyhole enable --revert-after 5m $*" 2>&1) && code=0 || code=$?
 }
 
@@ -39,7 +39,7 @@ left() {
 # refused: WHAT SAYS MEND SETUP: after the setup the login is not proven, for this reason, and nothing is changed.
 refused() {
 	on_secondary "$4"
-	enable "${5:---as brian}"
+	undertake "${5:---as brian}"
 	is "$1: it is not enabled" "$code" 2
 	has "$1: and says why" "$said" "$2"
 	has "$1: and that nothing was changed" "$said" 'nothing was changed'
@@ -60,7 +60,7 @@ refused 'the module is garbage' 'has no record of it' 'mv /root/pam_keyhole.so /
 refused 'exclusively, without a key in the store' 'brian would NOT be let in' 'rm /etc/keyhole/break_glass.keys' \
 	'cp /root/.ssh/authorized_keys /etc/keyhole/break_glass.keys; chmod 644 /etc/keyhole/break_glass.keys' '--as brian --exclusive'
 
-enable --as brian
+undertake --as brian
 is 'it is enabled' "$code" 0
 has 'after a login that was proven' "$said" 'Proven: brian gets in'
 is 'of which nothing is left' "$(left)" ''
@@ -73,7 +73,7 @@ lets_in 'after it, brian gets in'
 client ssh -o IdentitiesOnly=yes -i id "root@$server" keyhole confirm
 lets_in 'and root confirms from a new connection'
 succeeds 'all of it is in force' on_secondary keyhole status
-enable --as brian
+undertake --as brian
 is 'a second time there is nothing to change' "$code $said" '0 keyhole is enabled; there is nothing to change.'
 succeeds 'it is disabled' on_secondary keyhole disable
 is '/etc is what it was, byte by byte' "$(same)" ''
@@ -83,7 +83,7 @@ lets_in 'and brian gets in as before'
 on_secondary 'cp /root/.ssh/authorized_keys /etc/keyhole/break_glass.keys
 	cp /root/.ssh/authorized_keys /etc/keyhole/keys.d/brian.keys
 	chmod 644 /etc/keyhole/break_glass.keys /etc/keyhole/keys.d/brian.keys'
-enable --as brian --exclusive
+undertake --as brian --exclusive
 is 'exclusively, too' "$code" 0
 has 'with break-glass' "$said" 'and break-glass while keyhole does not answer'
 login_as root id
