@@ -160,12 +160,12 @@ int rehearsal_login_try(const char *account, const struct rehearsal_key *key, co
 	clock_gettime(CLOCK_REALTIME, &now);
 	login.began = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 	int r = open_port(&login, note);
-	CLEANUP(fd) int listener = login.listener;
 	if (r == 0)
 		r = start_client(&login, note);
 	if (r == 0)
 		r = attend(&login, note);
 	rehearsal_process_sweep(r == 0 ? LINGER_MS : 0);
+	cleanup_fd(&login.listener);
 	if (r == -ETIMEDOUT && find_record(&login, log_dir, &ignored) == 0)
 		return 0; /* it is the command that does not end */
 	return r == 0 ? judge(&login, log_dir, note) : r;
