@@ -7,10 +7,11 @@ server=booted
 
 drop_in=/etc/ssh/sshd_config.d/10-keyhole.conf
 other=/etc/ssh/sshd_config.d/01-scenario.conf
+reread='touch /run/reread; systemctl reload ssh; until [ -s /run/sshd.pid ] && [ /run/sshd.pid -nt /run/reread ]; do sleep 0.01; done'
 
 # The host comes wired; what it starts from here is as `make install` leaves it.
-on_secondary "rm -f $drop_in /etc/keyhole/revoked.krl && sed -i /pam_keyhole/d /etc/pam.d/sshd && systemctl reload ssh"
-trap 'on_secondary "keyhole disable; rm -f $other; cp /usr/share/keyhole/sshd_config.d/10-keyhole.conf $drop_in; systemctl reload ssh" >end.out 2>&1' EXIT
+on_secondary "rm -f $drop_in /etc/keyhole/revoked.krl && sed -i /pam_keyhole/d /etc/pam.d/sshd ; $reread"
+trap 'on_secondary "keyhole disable; rm -f $other; cp /usr/share/keyhole/sshd_config.d/10-keyhole.conf $drop_in; $reread" >end.out 2>&1' EXIT
 given_key id
 given_account brian
 given_own_key brian id
@@ -50,8 +51,8 @@ refused() {
 login_as brian id
 lets_in 'before, brian gets in by his own file'
 
-refused 'from elsewhere alone' 'not listed in AllowUsers' "rm $other; systemctl reload ssh" \
-	"echo 'AllowUsers brian@192.0.2.1 root' >$other; systemctl reload ssh"
+refused 'from elsewhere alone' 'not listed in AllowUsers' "rm $other; $reread" \
+	"echo 'AllowUsers brian@192.0.2.1 root' >$other; $reread"
 refused 'PAM keeps brian out' 'by PAM account configuration' \
 	'mv /root/sshd /etc/pam.d/; sed -i /-:brian/d /etc/security/access.conf' \
 	'cp -p /etc/pam.d/sshd /root/; sed -i "1i account required pam_access.so" /etc/pam.d/sshd; echo "-:brian:127.0.0.1" >>/etc/security/access.conf'
