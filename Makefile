@@ -4,6 +4,8 @@
 # make demo       two hosts in Docker, and the tutorial's login between them
 # make test       everything that is tested: what .ci/run runs (make test-all: all of it on both releases)
 # make check      what needs neither root nor Docker: unit, PAM and corpus tests, style
+# make enable     as root on a server: packages, build, install, and sshd and PAM ask keyhole (ENABLE='--dry-run')
+# make deb        the Debian package, in build/deb
 # make install    DESTDIR, PREFIX, SYSCONFDIR; changes no configuration of sshd or PAM
 # make bench-audit  how fast the log is, on logs of EVENTS; make bench-check  how fast keyhole check is
 # make fuzz       each fuzzer for SECONDS; make tidy; make format; make callgrind
@@ -46,7 +48,7 @@ replaced  = $(patsubst %.c,$(B)/%.o,$(wildcard tests/pam/replace/*.c))
 kept      = $(filter-out $(replaced:$(B)/tests/pam/replace/%=$(B)/pam_module/%),$(module))
 
 .SECONDARY:
-.PHONY: all check check-build test test-all demo install uninstall fuzz tidy format callgrind bench-audit bench-check clean
+.PHONY: all check check-build test test-all demo enable deb install uninstall fuzz tidy format callgrind bench-audit bench-check clean
 all: $(B)/keyhole-keys $(B)/pam_keyhole.so $(B)/keyhole
 
 $(B)/%.o: %.c Makefile
@@ -113,6 +115,10 @@ test-all:
 demo:
 	docker/demo
 
+enable:
+	ENABLE='$(ENABLE)' conf/enable
+deb:
+	B='$(B)' conf/deb
 install: all
 	B=$(B) DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' SYSCONFDIR='$(SYSCONFDIR)' \
 		LOCALSTATE='$(LOCALSTATE)' PAMDIR='$(PAMDIR)' conf/install
