@@ -93,7 +93,9 @@ static int decide(struct decision *decision, struct store *store, struct note *n
 	decision->rules = &rules;
 	for (size_t i = 0; i < list.count; i++)
 		judge_person(decision, &list.item[i]);
-	return answer(decision, &list, note);
+	r = answer(decision, &list, note);
+	decision->rules = NULL;
+	return r;
 }
 
 /* Judges the certificate; the list of revoked keys has to be there with or without one. */
