@@ -76,9 +76,8 @@ static int take(struct stream *stream)
 }
 
 /* Reads both streams to their ends. */
-static int listen_to(struct stream streams[2])
+static int listen_to(struct stream streams[2], long long end)
 {
-	long long end = now_ms() + CHILD_WAIT_MS;
 	while (streams[0].fd >= 0 || streams[1].fd >= 0) {
 		struct pollfd wait[2] = {{.fd = streams[0].fd, .events = POLLIN},
 			{.fd = streams[1].fd, .events = POLLIN}};
@@ -97,15 +96,35 @@ static int listen_to(struct stream streams[2])
 	return 0;
 }
 
-/* Waits for the end of a child, which is killed first if its answer does not count. */
-static int attend(pid_t pid, int r, int *status)
+/* Waits for the end of a child that has closed its outputs, as long as there is time. */
+static int await_end(pid_t pid, long long end, int *ended)
 {
-	int ended;
-	if (r != 0)
-		kill(pid, SIGKILL);
-	while (waitpid(pid, &ended, 0) < 0)
-		if (errno != EINTR)
+	for (;;) {
+		pid_t done = waitpid(pid, ended, WNOHANG);
+		if (done > 0)
+			return 0;
+		if (done < 0 && errno != EINTR)
 			return -errno;
+		if (now_ms() >= end)
+			return -ETIMEDOUT;
+		poll(NULL, 0, 1);
+	}
+}
+
+/* Ends with a child, which is killed where its answer does not count or does not come. */
+static int attend(pid_t pid, int r, long long end, int *status)
+{
+	int ended = 0;
+	if (r == 0)
+		r = await_end(pid, end, &ended);
+	if (r == -ECHILD)
+		return r;
+	if (r != 0) {
+		kill(pid, SIGKILL);
+		while (waitpid(pid, &ended, 0) < 0)
+			if (errno != EINTR)
+				return -errno;
+	}
 	*status = WIFEXITED(ended) ? WEXITSTATUS(ended) : 128 + WTERMSIG(ended);
 	return r;
 }
@@ -132,7 +151,8 @@ static int run(char *const argv[], const struct passwd *user, struct child_said 
 	struct stream streams[2] = {
 		{take_fd(&read_output), said->output, 0, CHILD_OUTPUT_MAX, false},
 		{take_fd(&read_errors), said->errors, 0, sizeof said->errors, true}};
-	int r = attend(pid, listen_to(streams), &said->status);
+	long long end = now_ms() + CHILD_WAIT_MS;
+	int r = attend(pid, listen_to(streams, end), end, &said->status);
 	for (int i = 0; i < 2; i++)
 		if (streams[i].fd >= 0)
 			close(streams[i].fd);

@@ -31,7 +31,7 @@ static void keep(struct started *started, char *setting, char **rest)
 	if (started->count == STARTED_OPTIONS_MAX || len >= sizeof started->option[0].keyword)
 		return;
 	setting[len] = '\0';
-	strcpy(started->option[started->count].keyword, setting);
+	memcpy(started->option[started->count].keyword, setting, len + 1);
 	snprintf(started->option[started->count++].value, sizeof started->option[0].value, "%s",
 		value ? value : "");
 }

@@ -173,10 +173,10 @@ static int run(struct admin *admin, int argc, char **argv)
 	int status = EXIT_YES;
 	if (!read_options(&request, argc, argv, &status))
 		return status;
-	snprintf(words, sizeof words, "revoke %.128s", request.rebuild ? "--rebuild" : request.who);
+	snprintf(words, sizeof words, "revoke %.128s", request.who ? request.who : "--rebuild");
 	if (!change_allowed(admin->settings.keys_dir, words))
 		return EXIT_UNSURE;
-	if (request.rebuild)
+	if (!request.who)
 		return rebuild(&admin->settings);
 	if (!is_fingerprint(request.who))
 		status = roster_sound(request.who, "a person");

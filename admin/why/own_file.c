@@ -36,12 +36,11 @@ bool own_file_name(const struct passwd *account, const char *entry, char path[PA
 	return !*at && len < PATH_MAX;
 }
 
-/* Reads a file as the account may. */
-static int read_file(struct own_file *file)
+/* Reads a file that is open. */
+static int read_file(struct own_file *file, int fd)
 {
 	struct stat st;
 	const char *path = file->path;
-	CLEANUP(fd) int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (fd < 0 || fstat(fd, &st) != 0)
 		return note_errno(&file->note, -errno, path);
 	if (!S_ISREG(st.st_mode))
@@ -60,19 +59,25 @@ static int read_file(struct own_file *file)
 	return 0;
 }
 
-/* Takes on the account's rights, as sshd does, for the reading and for the judging. */
+/* Takes on the account's rights, as sshd does, for the reading and for the judging; both of the same
+ * descriptor. */
 int own_file_read(const struct passwd *account, bool strict, struct own_file *file)
 {
 	struct rights rights;
 	const struct safe_rule rule = {account->pw_uid, account->pw_dir, NULL};
 	file->text = NULL;
 	file->len = 0;
+	CLEANUP(fd) int fd = -1;
 	int r = guise_take(account, &rights, &file->note);
-	if (r == 0)
-		r = read_file(file);
+	if (r == 0) {
+		fd = open(file->path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+		r = read_file(file, fd);
+	}
 	if (r == 0 && strict)
-		r = safe_file(&rule, file->path, &file->fault, &file->note);
+		r = safe_open_file(&rule, fd, file->path, &file->fault, &file->note);
 	guise_drop(&rights);
+	if (r < 0)
+		own_file_free(file);
 	return r;
 }
 

@@ -172,17 +172,12 @@ const char *access_own(const struct settings *settings, const struct access_requ
 }
 
 /* Decides with everything open. */
-static int decide(struct decision *decision, struct store *store, const struct settings *settings,
-	struct note *note)
+static int decide(struct decision *decision, struct store *store, struct note *note)
 {
 	const struct access_request *request = decision->request;
 	CLEANUP(grant_rules) struct grant_rules rules = {.count = 0};
-	int r = grant_rules_load(store, request->account, &rules, note);
-	if (r != 0)
-		return r;
 	CLEANUP(admission) struct admission_list list = {0};
-	r = admission_read(store, &rules, access_own(settings, request, &rules), answer_take_group,
-		&decision->answer, &list, note);
+	int r = answer_admit(&decision->answer, store, request, &rules, &list, note);
 	if (r == 0)
 		r = judge_all(decision, store, &list, note);
 	return r == 0 ? answer(decision, &list, note) : r;
@@ -217,7 +212,7 @@ int access_decide(const struct settings *settings, const struct access_request *
 		return note_errno(note, -ENOMEM, request->account);
 	decision.wanted.data = wanted;
 	candidate_start(&decision.judge, &store, request);
-	r = decide(&decision, &store, settings, note);
+	r = decide(&decision, &store, note);
 	candidate_finish(&decision.judge);
 	return r;
 }

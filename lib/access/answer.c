@@ -45,3 +45,14 @@ void answer_take_group(void *answer, const char *group, const struct grant *gran
 {
 	answer_take_fault(answer, group, group, grant, fault, why);
 }
+
+/* Loads the rules, then lists the people. */
+int answer_admit(struct answer *answer, struct store *store, const struct access_request *request,
+	struct grant_rules *rules, struct admission_list *list, struct note *note)
+{
+	int r = grant_rules_load(store, request->account, rules, note);
+	if (r != 0)
+		return r;
+	const char *own = access_own(store->settings, request, rules);
+	return admission_read(store, rules, own, answer_take_group, answer, list, note);
+}

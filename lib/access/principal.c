@@ -86,18 +86,16 @@ static int decide(struct decision *decision, struct store *store, struct note *n
 {
 	const struct access_request *request = decision->request;
 	CLEANUP(grant_rules) struct grant_rules rules = {.count = 0};
-	int r = grant_rules_load(store, request->account, &rules, note);
+	CLEANUP(admission) struct admission_list list = {0};
+	int r = answer_admit(&decision->answer, store, request, &rules, &list, note);
 	if (r != 0)
 		return r;
 	decision->rules = &rules;
-	CLEANUP(admission) struct admission_list list = {0};
-	r = admission_read(store, &rules, access_own(store->settings, request, &rules),
-		answer_take_group, &decision->answer, &list, note);
-	if (r != 0)
-		return r;
 	for (size_t i = 0; i < list.count; i++)
 		judge_person(decision, &list.item[i]);
-	return answer(decision, &list, note);
+	r = answer(decision, &list, note);
+	decision->rules = NULL;
+	return r;
 }
 
 /* Judges the certificate; the list of revoked keys has to be there with or without one. */

@@ -167,18 +167,25 @@ static int say_unsynced(const char *path, int fault, struct note *note)
 		path, strerror_r(-fault, words, sizeof words));
 }
 
+/* Finds the file that is to be changed, and judges it; `*folder` is open after that. */
+static int choose(const struct replace_lock *held, const char *path, struct target *target,
+	int *folder, struct note *note)
+{
+	*target = (struct target){.folder = -1};
+	if (held->fd < 0)
+		return note_set(note, -ENOLCK, "%s: the store is not locked", path);
+	int r = aim(path, target, note);
+	*folder = target->folder;
+	return r == 0 ? judge_old(target, note) : r;
+}
+
 /* Replaces the file and syncs its folder. */
 int replace_file(
 	const struct replace_lock *held, const char *path, struct view text, struct note *note)
 {
 	CLEANUP(fd) int folder = -1;
-	struct target target = {.folder = -1};
-	if (held->fd < 0)
-		return note_set(note, -ENOLCK, "%s: the store is not locked", path);
-	int r = aim(path, &target, note);
-	folder = target.folder;
-	if (r == 0)
-		r = judge_old(&target, note);
+	struct target target;
+	int r = choose(held, path, &target, &folder, note);
 	if (r != 0)
 		return r;
 	r = swap(&target, text);
@@ -193,13 +200,8 @@ int replace_file(
 int replace_remove(const struct replace_lock *held, const char *path, struct note *note)
 {
 	CLEANUP(fd) int folder = -1;
-	struct target target = {.folder = -1};
-	if (held->fd < 0)
-		return note_set(note, -ENOLCK, "%s: the store is not locked", path);
-	int r = aim(path, &target, note);
-	folder = target.folder;
-	if (r == 0)
-		r = judge_old(&target, note);
+	struct target target;
+	int r = choose(held, path, &target, &folder, note);
 	if (r != 0)
 		return r;
 	if (unlinkat(folder, target.name, 0) != 0)

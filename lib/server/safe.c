@@ -97,20 +97,42 @@ static int climb(
 	return 0;
 }
 
-/* Judges the file, then what is above it. */
-int safe_file(
+/* Judges the file that fault->stat describes, then what is above it. */
+static int judge_way(
 	const struct safe_rule *rule, const char *path, struct safe_fault *fault, struct note *note)
 {
 	char home[PATH_MAX] = "/";
-	*fault = (struct safe_fault){.owner = false};
-	if (stat(path, &fault->stat) != 0 || !realpath(path, fault->path))
-		return note_errno(note, -errno, path);
 	if (rule->home && !realpath(rule->home, home))
 		home[0] = '/', home[1] = '\0';
 	if (!S_ISREG(fault->stat.st_mode))
 		return note_set(note, REASON_UNSAFE_PATH, "%s is not a regular file", path);
 	int r = judge(rule, fault, note);
 	return r == 0 ? climb(rule, home, fault, note) : r;
+}
+
+/* Asks what stands at the path. */
+int safe_file(
+	const struct safe_rule *rule, const char *path, struct safe_fault *fault, struct note *note)
+{
+	*fault = (struct safe_fault){.owner = false};
+	if (stat(path, &fault->stat) != 0 || !realpath(path, fault->path))
+		return note_errno(note, -errno, path);
+	return judge_way(rule, path, fault, note);
+}
+
+/* Asks the descriptor, and whether its file is where the path leads: with links followed first, so
+ * that the way which is judged is that of this file. */
+int safe_open_file(const struct safe_rule *rule, int fd, const char *path, struct safe_fault *fault,
+	struct note *note)
+{
+	struct stat there;
+	*fault = (struct safe_fault){.owner = false};
+	if (fstat(fd, &fault->stat) != 0 || !realpath(path, fault->path) ||
+		lstat(fault->path, &there) != 0)
+		return note_errno(note, -errno, path);
+	if (there.st_dev != fault->stat.st_dev || there.st_ino != fault->stat.st_ino)
+		return note_set(note, -ESTALE, "%s was changed while it was read", path);
+	return judge_way(rule, path, fault, note);
 }
 
 /* Judges one folder on the way to a chroot. */

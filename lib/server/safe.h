@@ -40,6 +40,11 @@ struct safe_fault {
 int safe_file(const struct safe_rule *rule, const char *path, struct safe_fault *fault,
 	struct note *note);
 
+/** The same for a file that is open: it is that one which is judged. -ESTALE where another one stands
+ *  at its path by now: whoever may write there could have put it in for the look alone. */
+int safe_open_file(const struct safe_rule *rule, int fd, const char *path, struct safe_fault *fault,
+	struct note *note);
+
 /** Whether sshd would use a folder as a ChrootDirectory. */
 int safe_chroot(const char *path, struct safe_fault *fault, struct note *note);
 

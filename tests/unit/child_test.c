@@ -66,6 +66,14 @@ static void kills_what_says_too_much(void **state)
 	child_free(&said);
 }
 
+static void kills_what_goes_on_after_it_has_closed_its_outputs(void **state)
+{
+	struct child_said said;
+	(void)state;
+	assert_int_equal(run("exec >/dev/null 2>&1; exec sleep 600", &said), -ETIMEDOUT);
+	child_free(&said);
+}
+
 static void hears_only_the_beginning_of_many_complaints(void **state)
 {
 	struct child_said said;
@@ -114,6 +122,7 @@ int main(void)
 		cmocka_unit_test(says_127_of_what_can_not_be_run),
 		cmocka_unit_test(gives_it_nothing_but_a_clean_place),
 		cmocka_unit_test(kills_what_says_too_much),
+		cmocka_unit_test(kills_what_goes_on_after_it_has_closed_its_outputs),
 		cmocka_unit_test(hears_only_the_beginning_of_many_complaints),
 		cmocka_unit_test(runs_as_another_user_with_no_group_of_ours),
 		cmocka_unit_test(leaves_no_descriptor_open),

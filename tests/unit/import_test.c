@@ -29,15 +29,8 @@ static void import(struct world *world, const char *words, int status, const cha
 /* Expects a file of the store: a '$' and a digit is a key. */
 static void expect(struct world *world, const char *file, const char *text)
 {
-	char out[32768];
-	size_t len = 0;
-	for (; *text; text++)
-		if (*text == '$')
-			len += (size_t)snprintf(
-				out + len, sizeof out - len, "%s", world_key(keys[*++text - '0']));
-		else
-			out[len++] = *text;
-	out[len] = '\0';
+	char out[IMPORT_TEXT_MAX];
+	import_text(text, keys, out);
 	sandbox_expect(&world->box, file, out);
 }
 

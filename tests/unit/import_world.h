@@ -17,6 +17,8 @@
 #include "admin/why/guise.h"
 #include "store_world.h"
 
+#define IMPORT_TEXT_MAX 32768
+
 int __wrap_sshd_test(const char *program, const char *connection, struct child_said *said);
 int __wrap_guise_take(const struct passwd *account, struct rights *rights, struct note *note);
 void __wrap_guise_drop(struct rights *rights);
@@ -144,19 +146,25 @@ static inline int import_begin(void **state)
 	return 0;
 }
 
+/* Replaces a '$' and a digit in a text by that key of `keys`. */
+static inline void import_text(const char *text, const char *const *keys, char out[IMPORT_TEXT_MAX])
+{
+	size_t len = 0;
+	for (; *text; text++)
+		if (*text == '$')
+			len += (size_t)snprintf(out + len, IMPORT_TEXT_MAX - len, "%s",
+				world_key(keys[*++text - '0']));
+		else
+			out[len++] = *text;
+	out[len] = '\0';
+}
+
 /* Writes an account's own file; a '$' and a digit in it is that key of `keys`. */
 static inline void import_own(
 	struct world *world, const char *account, const char *text, const char *const *keys)
 {
-	char name[64], out[32768];
-	size_t len = 0;
-	for (; *text; text++)
-		if (*text == '$')
-			len += (size_t)snprintf(
-				out + len, sizeof out - len, "%s", world_key(keys[*++text - '0']));
-		else
-			out[len++] = *text;
-	out[len] = '\0';
+	char name[64], out[IMPORT_TEXT_MAX];
+	import_text(text, keys, out);
 	snprintf(name, sizeof name, "home/%s/.ssh/authorized_keys", account);
 	sandbox_write(&world->box, name, out);
 }

@@ -1,52 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How records become rows. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include "admin/log/row_list.h"
-
-#include <stdio.h>
-#include <string.h>
-
-static struct row_list list;
-static struct event event;
-static struct note note;
-
-/* Begins without rows. */
-static int setup(void **state)
-{
-	(void)state;
-	list = (struct row_list){0};
-	return 0;
-}
-
-/* Gives all rows back. */
-static int teardown(void **state)
-{
-	(void)state;
-	row_list_free(&list);
-	return 0;
-}
-
-/* Makes a record of a connection, for a test to fill up. */
-static struct event *record(enum event_kind kind, int second, const char *session)
-{
-	event_init(&event, kind);
-	event.time = second * INT64_C(1000000);
-	event.session = view_of(session);
-	event.account = view_of("brian");
-	return &event;
-}
-
-/* Adds the record that was made. */
-static void add(void)
-{
-	assert_int_equal(row_list_add(&list, &event, &note), 0);
-}
+#include "tests/unit/row_case.h"
 
 /* Adds a record of a connection with a reason. */
 static void add_reason(enum event_kind kind, int second, const char *session, const char *reason)

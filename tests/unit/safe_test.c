@@ -5,6 +5,7 @@
 #include "tree.h"
 
 #include <errno.h>
+#include <fcntl.h>
 
 /* The rule for a file below the tree, which is the home; the passwd file has these lines. */
 static struct safe_rule rule_of(struct tree *tree, const char *passwd)
@@ -120,6 +121,28 @@ static void asks_for_a_chroot_that_nobody_else_can_write(void **state)
 }
 
 /* Runs the tests. */
+static void judges_the_file_that_is_open_and_no_other_that_stands_there_by_now(void **state)
+{
+	struct tree *tree = *state;
+	struct safe_fault fault;
+	struct note note;
+	char list[512];
+	tree_folder(tree, "home", 0755);
+	strcpy(list, tree_text(tree, "home/list", ""));
+	struct safe_rule rule = rule_of(tree, "");
+	int fd = open(list, O_RDONLY | O_CLOEXEC);
+	assert_int_equal(safe_open_file(&rule, fd, list, &fault, &note), 0);
+	assert_int_equal(fchmod(fd, 0666), 0);
+	assert_int_equal(safe_open_file(&rule, fd, list, &fault, &note), REASON_UNSAFE_PATH);
+	assert_int_equal(fchmod(fd, 0644), 0);
+	tree_text(tree, "other", "");
+	assert_int_equal(unlink(list), 0);
+	assert_int_equal(symlink(tree_path(tree, "other"), list), 0);
+	assert_int_equal(safe_open_file(&rule, fd, list, &fault, &note), -ESTALE);
+	assert_says(note, "home/list was changed while it was read");
+	assert_int_equal(close(fd), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -129,6 +152,7 @@ int main(void)
 		tree_test(looks_no_further_than_the_home),
 		tree_test(follows_links_and_judges_where_they_lead),
 		tree_test(refuses_what_is_no_file_and_names_what_is_not_there),
+		tree_test(judges_the_file_that_is_open_and_no_other_that_stands_there_by_now),
 		tree_test(asks_for_a_chroot_that_nobody_else_can_write),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
