@@ -5,7 +5,7 @@
 
 # build: builds the tree of a folder, and puts its package into another.
 build() {
-	make -C "$1" deb JOBS=2 && mkdir -p "$2" && cp "$1"/build/deb/*.deb "$1"/build/deb/*.changes "$2"
+	make -C "$1" deb JOBS=2 && mkdir -p "$2" && cp "$1"/build/deb/keyhole* "$2"
 }
 
 # build_elsewhere: the same source in another folder, with another zone of time, language and mask.

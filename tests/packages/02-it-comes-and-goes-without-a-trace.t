@@ -4,6 +4,7 @@
 . /tests/tap.sh
 export DEBIAN_FRONTEND=noninteractive
 first=$(echo /packages/first/keyhole_*.deb)
+# shellcheck disable=SC2034 # used where check evaluates
 newer=$(echo /packages/newer/keyhole_*.deb)
 dropin=/etc/ssh/sshd_config.d/10-keyhole.conf
 
