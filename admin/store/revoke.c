@@ -60,6 +60,12 @@ static int close_sessions(struct leaving *leaving, const struct settings *settin
 	return closing.left > 0 ? EXIT_UNSURE : EXIT_YES;
 }
 
+/* Whether a word is rather the beginning of a fingerprint than a name: it has capital letters. */
+static bool looks_like_key(const char *word)
+{
+	return strpbrk(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != NULL;
+}
+
 /* Answers for a name that the store does not know: it may be that of somebody who was revoked
  * before, and has a session open still. */
 static int refuse(const struct settings *settings, const struct request *request)
@@ -72,13 +78,19 @@ static int refuse(const struct settings *settings, const struct request *request
 	if (closing.ended + closing.left > 0)
 		return closing.left > 0 ? EXIT_UNSURE : EXIT_YES;
 	int status = roster_person(settings, request->who, false);
+	if (looks_like_key(request->who))
+		return admin_fail_words(EXIT_NO,
+			"nor does a key begin so that somebody in %s has: name it by %d or more "
+			"characters, or one that nobody has by its whole fingerprint",
+			settings->keys_dir, KEYRING_BEGINNING_MIN);
 	return status == EXIT_YES ? EXIT_NO : status;
 }
 
-/* Whether a word can only be a fingerprint, or the beginning of one: no name has a : or a /. */
+/* Whether a word can only be a fingerprint, or the beginning of one: no name has a : or a /, nor
+ * begins with a +. */
 static bool is_fingerprint(const char *word)
 {
-	return strncmp(word, "SHA256:", 7) == 0 || strchr(word, '/');
+	return strncmp(word, "SHA256:", 7) == 0 || strchr(word, '/') || word[0] == '+';
 }
 
 /* Finds out who or what leaves: a person, or else a key. */

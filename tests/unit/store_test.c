@@ -153,7 +153,7 @@ static void remove_names_the_nearest_person_and_the_keys_there(void **state)
 	world_person(world, "brian", "ed25519", NULL);
 	world_expect(world, &verb_remove, "brain", EXIT_NO, "did you mean brian?");
 	world_expect(world, &verb_remove, "brian SHA256:nothing", EXIT_NO, WORLD_ED25519);
-	world_expect(world, &verb_remove, "brian N6nKI", EXIT_NO, "has no key");
+	world_expect(world, &verb_remove, "brian N6nKIx", EXIT_NO, "has no key");
 	world_expect(world, &verb_remove, "a/b", EXIT_NO, "can't be a person");
 	world_expect(world, &verb_remove, "", EXIT_WRONG_USAGE, "PERSON is missing");
 	assert_int_equal(count_records(world), 0);
@@ -188,7 +188,7 @@ static void grant_says_where_its_limits_do_not_hold(void **state)
 	sshd = (struct sshd){.known = true, .own_files = true};
 	world_expect(world, &verb_grant, "deploy alice", EXIT_YES, NULL);
 	sandbox_expect(&world->box, "err", "");
-	world_expect(world, &verb_grant, "deploy alice --from 10.0.0.1", EXIT_YES,
+	world_expect(world, &verb_grant, "games alice --from 10.0.0.1", EXIT_YES,
 		"unless AuthorizedKeysFile is none");
 	world_expect(world, &verb_grant, "alice alice --from 10.0.0.1", EXIT_YES,
 		"open the account alice only as its grants say");
