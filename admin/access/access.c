@@ -74,8 +74,9 @@ static bool read_options(struct question *question, int argc, char **argv, int *
 		return false;
 	}
 	if (argc - optind > 1)
-		*status = admin_usage(
-			&verb_access, "there is nothing to do for \"%s\"", argv[optind + 1]);
+		*status = admin_usage(&verb_access,
+			"it takes one name, an account's or a person's: \"%s\" is one too many",
+			argv[optind + 1]);
 	question->sieve.name = optind < argc ? argv[optind] : NULL;
 	return argc - optind <= 1;
 }
@@ -162,7 +163,7 @@ static void put_remarks(const struct question *question)
 	if (question->log_known && question->last.begins != EVENT_UNKNOWN) {
 		when_text(question->last.begins, begins);
 		if (shows_never(question))
-			fprintf(out, "keyhole: \"never\" is not since the log begins, %s\n",
+			fprintf(out, "keyhole: \"never\" means not since %s, when the log begins\n",
 				begins);
 	} else if (question->log_known && question->shown > 0) {
 		fputs("keyhole: \"never\" says little: nothing is logged yet\n", out);
@@ -233,9 +234,8 @@ const struct verb verb_access = {
 	.help = "  --unused TIME    only keys that did not open the account since then: 90d, or\n"
 		"                   2026-08-01\n"
 		"  --expiring TIME  only what ends by then: 30d, or 2026-12-31\n"
-		"  --weak           only keys that are short (RSA below 3072 bits), of a type "
-		"that\n"
-		"                   is not allowed, or that ask for no touch\n"
+		"  --weak           only keys that are short (RSA below 3072 bits), of a type\n"
+		"                   that is not allowed, or that ask for no touch\n"
 		"  --duplicates     only keys that stand in two files, with all places of each\n"
 		"  --all            what opens nothing too, and why\n"
 		"  --json           one object for each, with all that is known of it\n"

@@ -170,6 +170,7 @@ static void forget(struct source *source)
 		free((void *)(uintptr_t)source->line[i].key.data);
 		free(source->line[i].options);
 		free(source->line[i].why);
+		free(source->line[i].holder);
 	}
 	free(source->file);
 	free(source->line);

@@ -305,7 +305,7 @@ static void unused_is_what_did_not_open_the_account_since_then(void **state)
 	given_keys("keys.d/alice.keys", "ed25519", "ecdsa256");
 	given_log(*state, 10);
 	assert_null(strstr(run(state, "--unused 11d", EXIT_YES), ALICE));
-	warns(state, "\"never\" is not since the log begins, 20");
+	warns(state, "\"never\" means not since 20");
 	const char *out = run(state, "--unused 9d", EXIT_YES);
 	assert_non_null(strstr(out, ED " /keys.d/alice.keys:1 - 20"));
 	assert_non_null(strstr(out, EC " /keys.d/alice.keys:2 - never -\n"));
@@ -586,7 +586,7 @@ static void wrong_words_are_wrong_usage(void **state)
 {
 	static const struct {
 		const char *words, *said;
-	} rows[] = {{"a b", "there is nothing to do for \"b\""},
+	} rows[] = {{"a b", "it takes one name, an account's or a person's: \"b\""},
 		{"--unused", "--unused needs a value"},
 		{"--unused 2099-01-01", "\"2099-01-01\" is no time that is past"},
 		{"--unused soon", "--unused: "}, {"--expiring 2001-01-01", "is past already"},

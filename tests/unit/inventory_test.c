@@ -234,7 +234,7 @@ static void folders_that_others_can_write_are_grave_and_mended(void **state)
 		check_chmod(folders[n], 0777);
 		assert_int_equal(check_run("--fix --yes", ""), EXIT_YES);
 		check_says("can be written by others than its owner (mode 0777)");
-		check_says(": 1 change made (after them)\n");
+		check_says(": 1 change made; nothing is wrong any more\n");
 		assert_int_equal(check_mode(folders[n]), 0755);
 	}
 	check_chmod("state", 0755);

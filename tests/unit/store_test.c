@@ -367,12 +367,17 @@ static void revoke_does_not_revoke_a_ca_for_one_person(void **state)
 	assert_true(krl_refuses(world, "ed25519"));
 }
 
-static void revoke_warns_of_another_person_with_the_key(void **state)
+static void revoke_does_nothing_without_yes_where_another_person_has_the_key(void **state)
 {
 	struct world *world = *state;
 	world_person(world, "alice", "ed25519", NULL);
 	world_person(world, "brian", "ed25519", "rsa3072");
-	world_expect(world, &verb_revoke, "alice", EXIT_YES, "brian has a key that is revoked now");
+	world_expect(world, &verb_revoke, "alice", EXIT_NO, "brian has a key of alice's too");
+	sandbox_expect_part(&world->box, "err", "nothing is changed; to shut them out too:");
+	sandbox_expect(&world->box, "revoked_keys", "# none yet\n");
+	world_expect(world, &verb_revoke, "alice --yes", EXIT_YES, "brian has a key of alice's");
+	sandbox_expect_part(&world->box, "revoked_keys", WORLD_ED25519);
+	sandbox_expect(&world->box, "keys.d/alice.keys", NULL);
 }
 
 static void revoke_goes_on_past_a_file_with_a_mistake_and_says_so(void **state)
@@ -472,7 +477,7 @@ int main(void)
 		CASE(revoke_of_a_key_takes_its_line_from_everybody),
 		CASE(revoke_takes_the_whole_fingerprint_of_a_key_that_nobody_has),
 		CASE(revoke_does_not_revoke_a_ca_for_one_person),
-		CASE(revoke_warns_of_another_person_with_the_key),
+		CASE(revoke_does_nothing_without_yes_where_another_person_has_the_key),
 		CASE(revoke_goes_on_past_a_file_with_a_mistake_and_says_so),
 		CASE(revoke_does_its_part_without_ssh_keygen_and_says_so),
 		CASE(revoke_says_when_sshd_does_not_read_its_list),
