@@ -158,7 +158,7 @@ static bool shows_never(const struct question *question)
 /* Says what a table can't: below it for people, aside in a pipe. */
 static void put_remarks(const struct question *question)
 {
-	FILE *out = table_room() > 0 ? stdout : stderr;
+	FILE *out = table_aside();
 	char begins[WHEN_TEXT_MAX];
 	if (question->log_known && question->last.begins != EVENT_UNKNOWN) {
 		when_text(question->last.begins, begins);
@@ -186,6 +186,20 @@ static int status_of(const struct question *question)
 	return question->shown > 0 ? EXIT_YES : EXIT_NO;
 }
 
+/* Says that there is nothing to show. */
+static void say_nothing(const struct question *question)
+{
+	const struct sieve *sieve = &question->sieve;
+	const char *which = sieve->all ? "" : " that opens anything";
+	if (question->hidden > 0 || sieve->weak || sieve->duplicates || sieve->unused != 0 ||
+		sieve->expiring != 0)
+		admin_remark("no key%s is like that", which);
+	else if (sieve->name)
+		admin_remark("there is no key%s of that name", which);
+	else
+		admin_remark("there is no key%s yet; to add one:  keyhole add PERSON FILE", which);
+}
+
 /* Gathers, and shows what is asked for. */
 static int answer(struct question *question, const struct settings *settings)
 {
@@ -200,12 +214,11 @@ static int answer(struct question *question, const struct settings *settings)
 	if (r != 0)
 		return admin_fail(EXIT_UNSURE, &note);
 	if (question->shown == 0)
-		fprintf(stderr, "keyhole: no key%s is like that\n",
-			question->sieve.all ? "" : " that opens anything");
+		say_nothing(question);
 	if (!question->json)
 		put_remarks(question);
 	if (!question->census.files)
-		fputs("keyhole: only root sees the keys in the accounts' own files\n", stderr);
+		admin_remark("only root sees the keys in the accounts' own files");
 	return status_of(question);
 }
 

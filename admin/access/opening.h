@@ -38,12 +38,12 @@ struct opening {
 	unsigned bits;
 	char fingerprint[FINGERPRINT_MAX];
 	char *comment;
-	char *options;    /* in canonical form */
-	char *conditions; /* in short words, a line for each (condition.h) */
-	unsigned weak;
-	uint64_t until;     /* 0: for ever */
-	int64_t used;       /* the last time, OPENING_NEVER, OPENING_UNKNOWN */
-	const char *reason; /* why it opens nothing; NULL: it does open */
+	char *options;         /* in canonical form */
+	char *conditions;      /* in short words, a line for each (condition.h) */
+	unsigned weak, enough; /* enough: the bits that it should have */
+	uint64_t until;        /* 0: for ever */
+	int64_t used;          /* the last time, OPENING_NEVER, OPENING_UNKNOWN */
+	const char *reason;    /* why it opens nothing; NULL: it does open */
 	char *why;
 };
 

@@ -115,7 +115,7 @@ int subject_accounts(const struct subject *subject, const struct settings *setti
 void subject_head(const struct subject *subject)
 {
 	if (subject->account && subject->person)
-		fprintf(table_room() > 0 ? stdout : stderr,
+		fprintf(table_aside(),
 			"keyhole: %s is an account and a person: both what opens the one and what "
 			"the\n         other opens\n",
 			subject->name);

@@ -152,9 +152,8 @@ const struct verb verb_import = {
 	.summary = "brings the keys of ~/.ssh/authorized_keys into the store",
 	.help = "  --dry-run            show what would be done, and do nothing\n"
 		"  --as ACCOUNT=PERSON  the keys of this account are that person's\n"
-		"  --yes                do not ask whose they are: who has them in keys.d "
-		"already,\n"
-		"                       else the account's own; needed without a terminal\n"
+		"  --yes                do not ask whose they are: who has them in keys.d, else\n"
+		"                       the account's own; needed without a terminal\n"
 		"  --json               one object for each line of a file\n"
 		"\n"
 		"Reads the files that sshd itself reads (AuthorizedKeysFile) of the ACCOUNTs, or\n"

@@ -42,7 +42,7 @@ static int list(const struct settings *settings, bool json)
 		if (print_group(&store, names.name[i], json, &note) != 0)
 			status = admin_fail(EXIT_UNSURE, &note);
 	if (names.count == 0)
-		fputs("keyhole: there are no groups\n", stderr);
+		admin_remark("there are no groups");
 	return status;
 }
 

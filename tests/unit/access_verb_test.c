@@ -267,6 +267,14 @@ static void the_earlier_end_of_grant_and_key_counts(void **state)
 	expect(state, "--expiring 30d", "");
 }
 
+static void a_store_without_keys_says_how_to_add_one(void **state)
+{
+	expect(state, "", "");
+	warns(state, "there is no key that opens anything yet; to add one:  keyhole add");
+	expect(state, "--weak", "");
+	warns(state, "no key that opens anything is like that");
+}
+
 static void what_opens_nothing_is_counted_and_shown_with_its_reason(void **state)
 {
 	struct world *world = *state;
@@ -333,7 +341,7 @@ static void weak_keys_are_short_of_a_type_not_allowed_or_ask_for_no_touch(void *
 	given_keys("keys.d/alice.keys", "rsa2048", "rsa3072", "sk_ed25519",
 		"no-touch-required sk_ed25519", "ed25519");
 	const char *out = run(state, "--weak", EXIT_YES);
-	assert_non_null(strstr(out, "alice.keys:1 - never weak: too few bits\n"));
+	assert_non_null(strstr(out, "alice.keys:1 - never weak: fewer than 3072 bits\n"));
 	assert_non_null(
 		strstr(out, "alice.keys:4 - never no-touch-required; weak: asks for no touch\n"));
 	assert_null(strstr(out, "alice.keys:2"));
@@ -602,6 +610,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		access_test(a_person_opens_the_own_account_and_those_of_grants),
 		access_test(the_earlier_end_of_grant_and_key_counts),
+		access_test(a_store_without_keys_says_how_to_add_one),
 		access_test(what_opens_nothing_is_counted_and_shown_with_its_reason),
 		access_test(unused_is_what_did_not_open_the_account_since_then),
 		access_test(where_the_log_can_not_be_read_nobody_knows_what_is_unused),
