@@ -92,9 +92,11 @@ static void learn_uses(struct question *question, const char *log_dir)
 	for (size_t i = 0; i < question->census.openings.count && question->log_known; i++) {
 		struct opening *one = &question->census.openings.item[i];
 		int64_t used =
-			one->type ? last_use_of(&question->last, one->account, one->fingerprint)
-				  : OPENING_UNKNOWN;
-		one->used = one->type && used == EVENT_UNKNOWN ? OPENING_NEVER : used;
+			one->type && one->account[0]
+				? last_use_of(&question->last, one->account, one->fingerprint)
+				: OPENING_UNKNOWN;
+		one->used = one->type && one->account[0] && used == EVENT_UNKNOWN ? OPENING_NEVER
+										  : used;
 	}
 }
 
@@ -107,6 +109,8 @@ static int gather(struct question *question, const struct settings *settings, st
 		&question->subject, settings, question->sieve.duplicates, &accounts, note);
 	if (r == 0)
 		r = census_take(&question->census, &accounts, note);
+	if (r == 0 && subject_is_whole(&question->subject, question->sieve.duplicates))
+		r = census_take_people(&question->census, note);
 	if (r == 0)
 		learn_uses(question, settings->log_dir);
 	if (r != 0 || !question->sieve.duplicates)

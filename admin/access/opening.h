@@ -30,7 +30,7 @@
 enum opening_weakness { OPENING_SHORT = 1, OPENING_TYPE = 2, OPENING_UNTOUCHED = 4 };
 
 struct opening {
-	char *account, *person; /* person: NULL for none */
+	char *account, *person; /* account: empty, person: NULL for none */
 	bool own_file;          /* sshd reads it before it asks keyhole */
 	char *path;
 	unsigned line, grant; /* grant: 0 for none */
