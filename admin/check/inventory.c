@@ -157,4 +157,5 @@ void inventory_inspect_store(struct inspection *inspection, void *context)
 	names_free(&inventory.people);
 	names_free(&inventory.groups);
 	names_free(&inventory.accounts);
+	names_free(&inventory.admitted);
 }

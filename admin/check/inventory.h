@@ -23,6 +23,8 @@ struct inventory {
 	struct inspection *inspection;
 	struct store store;
 	struct names people, groups, accounts;
+	struct names admitted; /* those who may use an account */
+	bool unknown;          /* there may be more of them */
 };
 
 /** Looks at keyhole.conf. */

@@ -117,6 +117,20 @@ static void what_grants_and_groups_name_in_vain_is_told(void **state)
 	expect_advice("admins.conf: carol has no keys");
 }
 
+static void keys_of_a_person_without_an_account_are_advice(void **state)
+{
+	(void)state;
+	write_keys("etc/keys/dora.keys", "", "ed25519.pub", "\n");
+	expect_advice("dora.keys: these keys open nothing: there is no account of dora's");
+	sandbox_write(&box, "etc/groups/ops.conf", "people = ( \"dora\" );\n");
+	sandbox_write(&box, "etc/accounts/root.conf", "grants = ( { people = ( \"@ops\" ); } );\n");
+	assert_int_equal(check_run("", ""), EXIT_YES);
+	check_says(": nothing is wrong\n");
+	write_keys(KEYS, "", "rsa3072.pub", "\n");
+	sandbox_write(&box, "etc/accounts/brian.conf", "own_account = false;\n");
+	expect_advice("brian.keys: these keys open nothing");
+}
+
 static void rules_for_no_account_and_grants_that_ended_are_advice(void **state)
 {
 	(void)state;
@@ -286,6 +300,7 @@ int main(void)
 		TEST(keys_that_open_nothing_are_advice),
 		TEST(a_bad_line_of_revoked_keys_is_grave),
 		TEST(what_grants_and_groups_name_in_vain_is_told),
+		TEST(keys_of_a_person_without_an_account_are_advice),
 		TEST(rules_for_no_account_and_grants_that_ended_are_advice),
 		TEST(files_that_can_not_be_read_as_rules_are_grave),
 		TEST(what_nobody_reads_is_advice),
