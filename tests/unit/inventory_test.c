@@ -40,6 +40,14 @@ static void expect_advice(const char *words)
 	expect_one(EXIT_YES, "  advice: ", words);
 }
 
+/* Expects the command that opens a file in an editor. */
+static void expect_edit(const char *name)
+{
+	char words[256];
+	snprintf(words, sizeof words, "mend it with: keyhole edit %s\n", check_place(name));
+	check_says(words);
+}
+
 static void a_sound_store_has_no_findings(void **state)
 {
 	(void)state;
@@ -57,6 +65,7 @@ static void a_bad_line_of_keys_is_shown_with_a_caret(void **state)
 	(void)state;
 	write_keys(KEYS, "# one\nno-such-option,pty ", "ed25519.pub", "\n");
 	expect_grave("brian.keys:2: ");
+	expect_edit(KEYS);
 	check_says("\n      no-such-option,pty ssh-ed25519 AAAA");
 	check_says("\n      ^\n");
 	write_keys(KEYS, "pty,expiry-time=\"never\" ", "ed25519.pub", "\n");
@@ -84,9 +93,11 @@ static void keys_that_open_nothing_are_advice(void **state)
 	write_keys(KEYS, "", "ed25519.pub", "\n");
 	write_keys("etc/revoked", "", "ed25519.pub", "\n");
 	expect_advice("the key is revoked by ");
+	check_says("mend it with: keyhole remove brian SHA256:");
 	sandbox_write(&box, KEYS, "# none\n");
 	sandbox_write(&box, "etc/revoked", "# none\n");
 	expect_advice("brian.keys has no key in it");
+	check_says("mend it with: keyhole remove brian\n");
 }
 
 static void a_bad_line_of_revoked_keys_is_grave(void **state)
@@ -97,6 +108,7 @@ static void a_bad_line_of_revoked_keys_is_grave(void **state)
 	check_says("revoked:2: neither a SHA256: fingerprint nor a public key");
 	check_says("revoked:3: neither");
 	check_says("\n      junk\n      ^\n");
+	expect_edit("etc/revoked");
 	sandbox_write(&box, "etc/revoked", "");
 	expect_grave("revoked: is empty");
 	assert_int_equal(remove(check_place("etc/revoked")), 0);
@@ -149,9 +161,11 @@ static void files_that_can_not_be_read_as_rules_are_grave(void **state)
 	sandbox_write(&box, "etc/accounts/root.conf", "\n  grant = ();\n");
 	expect_grave("root.conf:2: ");
 	check_says("\n      grant = ();\n      ^\n");
+	expect_edit("etc/accounts/root.conf");
 	sandbox_write(&box, "etc/accounts/root.conf", "own_account = true;\n");
 	sandbox_write(&box, "etc/groups/admins.conf", "people = \"brian\";\n");
 	expect_grave("admins.conf:1: ");
+	expect_edit("etc/groups/admins.conf");
 }
 
 static void what_nobody_reads_is_advice(void **state)
