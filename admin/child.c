@@ -6,9 +6,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -172,4 +175,19 @@ void child_free(struct child_said *said)
 {
 	free(said->output);
 	said->output = NULL;
+}
+
+/* Asks folder by folder, as a shell does. */
+bool child_found(const char *name)
+{
+	char path[PATH_MAX];
+	const char *set = getenv("PATH");
+	CLEANUP(free) char *folders = strdup(set ? set : "/usr/bin:/bin");
+	char *rest = folders;
+	for (char *folder; rest && (folder = strsep(&rest, ":"));) {
+		int len = snprintf(path, sizeof path, "%s/%s", folder[0] ? folder : ".", name);
+		if (len < (int)sizeof path && access(path, X_OK) == 0)
+			return true;
+	}
+	return false;
 }

@@ -15,6 +15,7 @@
 #define KEYHOLE_ADMIN_CHILD_H
 
 #include <pwd.h>
+#include <stdbool.h>
 
 #define CHILD_WAIT_MS 3000
 #define CHILD_OUTPUT_MAX (64 * 1024)
@@ -28,6 +29,9 @@ struct child_said {
 
 /** Runs a program; `user` is NULL for one that runs as ourselves. */
 int child_run(char *const argv[], const struct passwd *user, struct child_said *said);
+
+/** Whether there is a program of that name in PATH. */
+bool child_found(const char *name);
 
 /** Gives back what it said. */
 void child_free(struct child_said *said);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/pager.h"
 
+#include "admin/child.h"
 #include "admin/table.h"
 #include "admin/verb.h"
 
@@ -56,6 +57,16 @@ void pager_forbid(void)
 	forbidden = true;
 }
 
+/* The first of the usual ones that is there; NULL where none is. */
+static const char *find(void)
+{
+	static const char *const usual[] = {"less", "pager", "more"};
+	for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+		if (child_found(usual[i]))
+			return usual[i];
+	return NULL;
+}
+
 /* The command that is to page, NULL where none is. */
 static const char *choose(void)
 {
@@ -63,8 +74,8 @@ static const char *choose(void)
 	if (!chosen)
 		chosen = getenv("PAGER");
 	if (!chosen)
-		chosen = "less";
-	return *chosen && strcmp(chosen, "cat") != 0 ? chosen : NULL;
+		chosen = find();
+	return chosen && *chosen && strcmp(chosen, "cat") != 0 ? chosen : NULL;
 }
 
 /* Sets what the pager is to know, in our own environment, which nobody else reads. */

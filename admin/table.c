@@ -34,6 +34,15 @@ size_t table_room(void)
 	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
+/* A pipe may be the same file as standard error. */
+FILE *table_aside(void)
+{
+	if (table_room() > 0)
+		return stdout;
+	fflush(stdout);
+	return stderr;
+}
+
 /* Asks while it is the terminal. */
 void table_hold_room(void)
 {

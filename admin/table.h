@@ -21,6 +21,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 struct table; /* opaque */
 
@@ -33,6 +34,10 @@ enum table_mark { TABLE_PLAIN, TABLE_GOOD, TABLE_WARNING, TABLE_BAD };
 
 /** The width of the terminal that standard output is, or that a pager has; 0 where it is none. */
 size_t table_room(void);
+
+/** Where a remark on a table goes: below it for people, aside in a pipe, behind all that was printed
+ *  before. */
+FILE *table_aside(void);
 
 /** Keeps the width in mind, before standard output becomes a pipe to a pager. */
 void table_hold_room(void);

@@ -35,6 +35,15 @@ int admin_fail_words(int status, const char *format, ...)
 	return status;
 }
 
+/* Says it as a fault is said: behind what was printed before. */
+void admin_remark(const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	speak("keyhole", format, args);
+	va_end(args);
+}
+
 /* Says words after which the verb goes on. */
 void admin_warn(const char *format, ...)
 {

@@ -49,6 +49,9 @@ int admin_fail(int status, const struct note *note);
 /** The same for words of the verb's own. */
 __attribute__((format(printf, 2, 3))) int admin_fail_words(int status, const char *format, ...);
 
+/** Says on standard error what is no fault, such as that there is nothing to show. */
+__attribute__((format(printf, 1, 2))) void admin_remark(const char *format, ...);
+
 /** Says on standard error what does not stop the verb. */
 __attribute__((format(printf, 1, 2))) void admin_warn(const char *format, ...);
 

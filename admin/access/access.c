@@ -74,8 +74,9 @@ static bool read_options(struct question *question, int argc, char **argv, int *
 		return false;
 	}
 	if (argc - optind > 1)
-		*status = admin_usage(
-			&verb_access, "there is nothing to do for \"%s\"", argv[optind + 1]);
+		*status = admin_usage(&verb_access,
+			"it takes one name, an account's or a person's: \"%s\" is one too many",
+			argv[optind + 1]);
 	question->sieve.name = optind < argc ? argv[optind] : NULL;
 	return argc - optind <= 1;
 }
@@ -91,9 +92,11 @@ static void learn_uses(struct question *question, const char *log_dir)
 	for (size_t i = 0; i < question->census.openings.count && question->log_known; i++) {
 		struct opening *one = &question->census.openings.item[i];
 		int64_t used =
-			one->type ? last_use_of(&question->last, one->account, one->fingerprint)
-				  : OPENING_UNKNOWN;
-		one->used = one->type && used == EVENT_UNKNOWN ? OPENING_NEVER : used;
+			one->type && one->account[0]
+				? last_use_of(&question->last, one->account, one->fingerprint)
+				: OPENING_UNKNOWN;
+		one->used = one->type && one->account[0] && used == EVENT_UNKNOWN ? OPENING_NEVER
+										  : used;
 	}
 }
 
@@ -106,6 +109,8 @@ static int gather(struct question *question, const struct settings *settings, st
 		&question->subject, settings, question->sieve.duplicates, &accounts, note);
 	if (r == 0)
 		r = census_take(&question->census, &accounts, note);
+	if (r == 0 && subject_is_whole(&question->subject, question->sieve.duplicates))
+		r = census_take_people(&question->census, note);
 	if (r == 0)
 		learn_uses(question, settings->log_dir);
 	if (r != 0 || !question->sieve.duplicates)
@@ -157,12 +162,12 @@ static bool shows_never(const struct question *question)
 /* Says what a table can't: below it for people, aside in a pipe. */
 static void put_remarks(const struct question *question)
 {
-	FILE *out = table_room() > 0 ? stdout : stderr;
+	FILE *out = table_aside();
 	char begins[WHEN_TEXT_MAX];
 	if (question->log_known && question->last.begins != EVENT_UNKNOWN) {
 		when_text(question->last.begins, begins);
 		if (shows_never(question))
-			fprintf(out, "keyhole: \"never\" is not since the log begins, %s\n",
+			fprintf(out, "keyhole: \"never\" means not since %s, when the log begins\n",
 				begins);
 	} else if (question->log_known && question->shown > 0) {
 		fputs("keyhole: \"never\" says little: nothing is logged yet\n", out);
@@ -185,6 +190,20 @@ static int status_of(const struct question *question)
 	return question->shown > 0 ? EXIT_YES : EXIT_NO;
 }
 
+/* Says that there is nothing to show. */
+static void say_nothing(const struct question *question)
+{
+	const struct sieve *sieve = &question->sieve;
+	const char *which = sieve->all ? "" : " that opens anything";
+	if (question->hidden > 0 || sieve->weak || sieve->duplicates || sieve->unused != 0 ||
+		sieve->expiring != 0)
+		admin_remark("no key%s is like that", which);
+	else if (sieve->name)
+		admin_remark("there is no key%s of that name", which);
+	else
+		admin_remark("there is no key%s yet; to add one:  keyhole add PERSON FILE", which);
+}
+
 /* Gathers, and shows what is asked for. */
 static int answer(struct question *question, const struct settings *settings)
 {
@@ -199,12 +218,11 @@ static int answer(struct question *question, const struct settings *settings)
 	if (r != 0)
 		return admin_fail(EXIT_UNSURE, &note);
 	if (question->shown == 0)
-		fprintf(stderr, "keyhole: no key%s is like that\n",
-			question->sieve.all ? "" : " that opens anything");
+		say_nothing(question);
 	if (!question->json)
 		put_remarks(question);
 	if (!question->census.files)
-		fputs("keyhole: only root sees the keys in the accounts' own files\n", stderr);
+		admin_remark("only root sees the keys in the accounts' own files");
 	return status_of(question);
 }
 
@@ -233,9 +251,8 @@ const struct verb verb_access = {
 	.help = "  --unused TIME    only keys that did not open the account since then: 90d, or\n"
 		"                   2026-08-01\n"
 		"  --expiring TIME  only what ends by then: 30d, or 2026-12-31\n"
-		"  --weak           only keys that are short (RSA below 3072 bits), of a type "
-		"that\n"
-		"                   is not allowed, or that ask for no touch\n"
+		"  --weak           only keys that are short (RSA below 3072 bits), of a type\n"
+		"                   that is not allowed, or that ask for no touch\n"
 		"  --duplicates     only keys that stand in two files, with all places of each\n"
 		"  --all            what opens nothing too, and why\n"
 		"  --json           one object for each, with all that is known of it\n"

@@ -44,6 +44,9 @@ void census_open(struct census *census, const struct settings *settings);
 /** Adds what opens these accounts. */
 int census_take(struct census *census, const struct entrant_list *accounts, struct note *note);
 
+/** Adds the keys of people who can open no account, all being taken: they belong to none. */
+int census_take_people(struct census *census, struct note *note);
+
 /** Adds what keyhole says of an account; `effective` are sshd's settings for it, NULL where they
  *  are not known. */
 int census_take_store(struct census *census, const struct entrant *account,

@@ -31,6 +31,8 @@ int opening_describe(struct opening *opening, const struct settings *settings,
 	opening->type = line->key.kind->name;
 	opening->bits = line->key.bits;
 	fingerprint_of(&line->key, opening->fingerprint);
+	opening->enough = settings->rsa_min_bits > OPENING_RSA_BITS ? settings->rsa_min_bits
+								    : OPENING_RSA_BITS;
 	opening->weak = weakness_of(settings, &line->key, options);
 	opening->comment =
 		strndup(line->comment.len > 0 ? line->comment.data : "", line->comment.len);

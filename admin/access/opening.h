@@ -30,7 +30,7 @@
 enum opening_weakness { OPENING_SHORT = 1, OPENING_TYPE = 2, OPENING_UNTOUCHED = 4 };
 
 struct opening {
-	char *account, *person; /* person: NULL for none */
+	char *account, *person; /* account: empty, person: NULL for none */
 	bool own_file;          /* sshd reads it before it asks keyhole */
 	char *path;
 	unsigned line, grant; /* grant: 0 for none */
@@ -38,12 +38,12 @@ struct opening {
 	unsigned bits;
 	char fingerprint[FINGERPRINT_MAX];
 	char *comment;
-	char *options;    /* in canonical form */
-	char *conditions; /* in short words, a line for each (condition.h) */
-	unsigned weak;
-	uint64_t until;     /* 0: for ever */
-	int64_t used;       /* the last time, OPENING_NEVER, OPENING_UNKNOWN */
-	const char *reason; /* why it opens nothing; NULL: it does open */
+	char *options;         /* in canonical form */
+	char *conditions;      /* in short words, a line for each (condition.h) */
+	unsigned weak, enough; /* enough: the bits that it should have */
+	uint64_t until;        /* 0: for ever */
+	int64_t used;          /* the last time, OPENING_NEVER, OPENING_UNKNOWN */
+	const char *reason;    /* why it opens nothing; NULL: it does open */
 	char *why;
 };
 

@@ -78,7 +78,10 @@ static void put_key(const struct opening *opening)
 void opening_print_json(const struct opening *opening, const struct sieve *sieve)
 {
 	fputs("{\"account\":", stdout);
-	sheet_text_json(view_of(opening->account));
+	if (opening->account[0])
+		sheet_text_json(view_of(opening->account));
+	else
+		fputs("null", stdout);
 	put_field(opening->own_file ? "holder" : "person", opening->person);
 	put_key(opening);
 	fputs(",\"known_at\":", stdout);

@@ -25,7 +25,4 @@ int opening_print_table(
 /** Prints one as JSON. */
 void opening_print_json(const struct opening *opening, const struct sieve *sieve);
 
-/** Says in words what is weak about a key: one weakness; NULL for none. */
-const char *opening_print_weakness(enum opening_weakness weakness);
-
 #endif

@@ -42,12 +42,15 @@ static const struct form forms[] = {{ROW_WHOLE, true, true, true, 2},
 #define FORMS (sizeof forms / sizeof *forms)
 #define FORMS_WITH_TIMES 8
 
-/* The words for one weakness. */
-const char *opening_print_weakness(enum opening_weakness weakness)
+/* Writes what is weak about a key, a line for each. */
+static void write_weak(FILE *out, const struct opening *opening)
 {
-	return weakness == OPENING_SHORT  ? "weak: too few bits"
-	       : weakness == OPENING_TYPE ? "weak: type not allowed"
-					  : "weak: asks for no touch";
+	if (opening->weak & OPENING_SHORT)
+		fprintf(out, "weak: fewer than %u bits\n", opening->enough);
+	if (opening->weak & OPENING_TYPE)
+		fputs("weak: type not allowed\n", out);
+	if (opening->weak & OPENING_UNTOUCHED)
+		fputs("weak: asks for no touch\n", out);
 }
 
 /* Writes a time, or its day alone. */
@@ -79,10 +82,8 @@ static void write_lines(FILE *out, const struct opening *opening, const struct s
 			table_room() > 0 || !opening->why ? "" : opening->why);
 	else if (!sieve->duplicates && opening->conditions && opening->conditions[0])
 		fprintf(out, "%s\n", opening->conditions);
-	for (unsigned i = 0; sieve->weak && i < 3; i++)
-		if (opening->weak & (1U << i))
-			fprintf(out, "%s\n",
-				opening_print_weakness((enum opening_weakness)(1U << i)));
+	if (sieve->weak)
+		write_weak(out, opening);
 	if (!sieve->duplicates)
 		return;
 	const struct copy *copy = copies_find(&sieve->copies, opening->fingerprint, &count);

@@ -5,6 +5,7 @@
  * Shape:  all that is set MUST hold at once. A name is an account's or a person's, or both: then
  *         what has it as either is asked for. What was never used is unused; what is not known to
  *         be used or not is neither. What has ended already is among what ends.
+ *         A key that stands in two files is shown, too, if its person can open no account.
  * Units:  `unused` in microseconds since 1970, `expiring` in seconds.
  * Memory: views of what is passed in.
  * Errors: cannot fail.
@@ -30,7 +31,8 @@ bool sieve_takes(const struct sieve *sieve, const struct opening *opening);
 /** Whether an opening is asked for. */
 static inline bool sieve_shows(const struct sieve *sieve, const struct opening *opening)
 {
-	return (sieve->all || !opening->reason) && sieve_takes(sieve, opening);
+	bool nobodys = sieve->duplicates && !opening->account[0];
+	return (sieve->all || !opening->reason || nobodys) && sieve_takes(sieve, opening);
 }
 
 #endif

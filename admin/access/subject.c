@@ -106,7 +106,7 @@ static int list_all(
 int subject_accounts(const struct subject *subject, const struct settings *settings, bool whole,
 	struct entrant_list *accounts, struct note *note)
 {
-	if (!subject->name || subject->person || whole)
+	if (subject_is_whole(subject, whole))
 		return list_all(settings, accounts, note);
 	return entrant_list_add_known(accounts, subject->name, note);
 }
@@ -115,7 +115,7 @@ int subject_accounts(const struct subject *subject, const struct settings *setti
 void subject_head(const struct subject *subject)
 {
 	if (subject->account && subject->person)
-		fprintf(table_room() > 0 ? stdout : stderr,
+		fprintf(table_aside(),
 			"keyhole: %s is an account and a person: both what opens the one and what "
 			"the\n         other opens\n",
 			subject->name);

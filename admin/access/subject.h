@@ -32,4 +32,10 @@ int subject_accounts(const struct subject *subject, const struct settings *setti
 /** Says above what is shown that a name is both. */
 void subject_head(const struct subject *subject);
 
+/** Whether all accounts are gone through: for all that there is, or for a person. */
+static inline bool subject_is_whole(const struct subject *subject, bool whole)
+{
+	return !subject->name || subject->person || whole;
+}
+
 #endif

@@ -2,6 +2,7 @@
 #include "admin/check/inventory.h"
 
 #include "admin/check/place.h"
+#include "admin/why/mend.h"
 #include "common/cleanup.h"
 #include "common/path.h"
 
@@ -50,6 +51,13 @@ static struct view find_line(struct view text, unsigned number)
 	return text;
 }
 
+/* Names the command that opens a file of the store in an editor, "" where its path is odd. */
+void inventory_edit(const char *path, char mend[INVENTORY_MEND_MAX])
+{
+	snprintf(mend, INVENTORY_MEND_MAX, "%s%s", mend_is_plain(path) ? "keyhole edit " : "",
+		mend_is_plain(path) ? path : "");
+}
+
 /* Takes the note apart into words, command and line. */
 void inventory_tell(struct inventory *inventory, enum sheet_weight weight, int result,
 	const char *path, const struct note *note)
@@ -61,10 +69,13 @@ void inventory_tell(struct inventory *inventory, enum sheet_weight weight, int r
 		.path = path,
 		.line = line_of(path, note->text),
 		.what = words.text};
-	char *mend = strstr(words.text, MEND);
+	char *mend = strstr(words.text, MEND), edit[INVENTORY_MEND_MAX];
 	if (mend) {
 		*mend = '\0';
 		entry.mend = mend + strlen(MEND);
+	} else if (weight == SHEET_GRAVE && entry.line > 0) {
+		inventory_edit(path, edit);
+		entry.mend = edit;
 	}
 	if (entry.line > 0 && path_read(path, STORE_RULES_MAX, &text, &ignored) == 0) {
 		entry.excerpt = find_line((struct view){text.bytes, text.len}, entry.line);
@@ -157,4 +168,5 @@ void inventory_inspect_store(struct inspection *inspection, void *context)
 	names_free(&inventory.people);
 	names_free(&inventory.groups);
 	names_free(&inventory.accounts);
+	names_free(&inventory.admitted);
 }

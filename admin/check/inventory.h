@@ -19,10 +19,14 @@
 #include "access/store.h"
 #include "admin/check/inspection.h"
 
+#define INVENTORY_MEND_MAX (STORE_PATH_MAX + 16)
+
 struct inventory {
 	struct inspection *inspection;
 	struct store store;
 	struct names people, groups, accounts;
+	struct names admitted; /* those who may use an account */
+	bool unknown;          /* there may be more of them */
 };
 
 /** Looks at keyhole.conf. */
@@ -34,8 +38,11 @@ void inventory_inspect_store(struct inspection *inspection, void *context);
 /** Judges a file or folder of the store by owner and mode, and says whether it is safe. */
 bool inventory_is_safe(struct inventory *inventory, const char *path, bool folder);
 
+/** Writes the command that opens a file of the store in an editor; empty where its path is odd. */
+void inventory_edit(const char *path, char mend[INVENTORY_MEND_MAX]);
+
 /** Shows what is wrong with a file as a note has it: `PATH:LINE: words`, or words alone. A command
- *  in it stands behind "; mend it with: ". */
+ *  in it stands behind "; mend it with: "; for a grave line without one it is the editor. */
 void inventory_tell(struct inventory *inventory, enum sheet_weight weight, int result,
 	const char *path, const struct note *note);
 

@@ -21,6 +21,7 @@ static void tell(
 	struct keys *keys, unsigned number, struct view text, int verdict, const struct note *why)
 {
 	char words[NOTE_MAX + STORE_PATH_MAX], key[FINGERPRINT_MAX + 2] = "";
+	char mend[INVENTORY_MEND_MAX] = "";
 	bool bad = verdict == REASON_BAD_LINE;
 	if (!bad)
 		fingerprint_of(&keys->line.key, key);
@@ -30,8 +31,12 @@ static void tell(
 		.reason = verdict > 0 ? (enum reason)verdict : REASON_FAULT,
 		.path = keys->path,
 		.line = number,
-		.what = words};
+		.what = words,
+		.mend = mend};
+	if (verdict == REASON_KEY_REVOKED)
+		snprintf(mend, sizeof mend, "keyhole remove %s %s", keys->person, key);
 	if (bad) {
+		inventory_edit(keys->path, mend);
 		entry.excerpt = text;
 		entry.column = keys->line.fault_at > 0 ? keys->line.fault_at : 1;
 	}
@@ -65,7 +70,8 @@ static void judge_text(struct keys *keys, struct view text)
 	}
 	if (count == 0)
 		inventory_say(keys->inventory, SHEET_ADVICE, REASON_NO_SUCH_KEY, keys->path,
-			"%s has no key in it", keys->path);
+			"%s has no key in it; mend it with: keyhole remove %s", keys->path,
+			keys->person);
 }
 
 /* Judges the file of one person. */

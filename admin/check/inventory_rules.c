@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "access/admission.h"
 #include "access/grant.h"
 #include "admin/check/inventory.h"
 #include "common/cleanup.h"
@@ -48,6 +49,48 @@ static void judge_grant(
 			"%s:%u: grant %u has ended", path, grant->line, grant->number);
 }
 
+/* As admission.h calls it: what is wrong with a group is told of where its file is judged. */
+static void pass_over(void *context, const char *group, const struct grant *grant, int fault,
+	const struct note *note)
+{
+	struct inventory *inventory = context;
+	(void)group, (void)grant, (void)fault, (void)note;
+	inventory->unknown = true;
+}
+
+/* Keeps who may use an account. */
+static void admit(struct inventory *inventory, const char *account, const struct grant_rules *rules)
+{
+	CLEANUP(admission) struct admission_list list = {0};
+	struct note note;
+	const struct passwd *found = getpwnam(account);
+	bool own = rules->own_account && found &&
+		   found->pw_uid >= inventory->inspection->settings->uid_min;
+	int r = admission_read(
+		&inventory->store, rules, own ? account : NULL, pass_over, inventory, &list, &note);
+	for (size_t n = 0; r == 0 && n < list.count; n++)
+		r = names_add(&inventory->admitted, list.item[n].person, &note);
+	inventory->unknown = inventory->unknown || r != 0;
+}
+
+/* Tells of a person whom no account lets in, if that is certain. */
+static void judge_admitted(struct inventory *inventory, const char *person)
+{
+	char path[STORE_PATH_MAX];
+	struct note note;
+	CLEANUP(grant_rules) struct grant_rules rules = {.count = 0};
+	if (!names_has(&inventory->accounts, person) &&
+		grant_rules_load(&inventory->store, person, &rules, &note) == 0)
+		admit(inventory, person, &rules);
+	if (inventory->unknown || names_has(&inventory->admitted, person))
+		return;
+	(void)snprintf(
+		path, sizeof path, "%s/%s.keys", inventory->inspection->settings->keys_dir, person);
+	inventory_say(inventory, SHEET_ADVICE, REASON_NOT_GRANTED, path,
+		"%s: these keys open nothing: there is no account of %s's, and no grant to %s",
+		path, person, person);
+}
+
 /* Judges an account's own file. */
 static void judge_account(struct inventory *inventory, const char *account, uint64_t now)
 {
@@ -56,11 +99,16 @@ static void judge_account(struct inventory *inventory, const char *account, uint
 	CLEANUP(grant_rules) struct grant_rules rules = {.count = 0};
 	(void)snprintf(path, sizeof path, "%s/%s.conf",
 		inventory->inspection->settings->accounts_dir, account);
-	if (!inventory_is_safe(inventory, path, false))
+	if (!inventory_is_safe(inventory, path, false)) {
+		inventory->unknown = true;
 		return;
+	}
 	int r = grant_rules_load(&inventory->store, account, &rules, &note);
+	inventory->unknown = inventory->unknown || r != 0;
 	if (r != 0)
 		inventory_tell(inventory, SHEET_GRAVE, r, path, &note);
+	else
+		admit(inventory, account, &rules);
 	if (r == 0 && !getpwnam(account))
 		inventory_say(inventory, SHEET_ADVICE, REASON_BAD_NAME, path,
 			"%s: there is no account %s", path, account);
@@ -93,4 +141,6 @@ void inventory_judge_rules(struct inventory *inventory)
 		judge_group(inventory, inventory->groups.name[n]);
 	for (size_t n = 0; n < inventory->accounts.count; n++)
 		judge_account(inventory, inventory->accounts.name[n], now);
+	for (size_t n = 0; n < inventory->people.count; n++)
+		judge_admitted(inventory, inventory->people.name[n]);
 }

@@ -9,14 +9,14 @@
 #define SHOWN_MAX 160
 
 /* Writes the options of the first line of a run, for people. */
-static void show(const struct passage_run *run, char out[SHOWN_MAX + 8])
+static void show(const struct passage_run *run, char out[SHOWN_MAX + 16])
 {
 	const char *options = run->first->options;
 	size_t len = strlen(options);
 	if (len == 0)
-		snprintf(out, SHOWN_MAX + 8, "no options");
+		snprintf(out, SHOWN_MAX + 16, "without options");
 	else
-		snprintf(out, SHOWN_MAX + 8, "%.*s%s", SHOWN_MAX, options,
+		snprintf(out, SHOWN_MAX + 16, "with %.*s%s", SHOWN_MAX, options,
 			len > SHOWN_MAX ? "..." : "");
 }
 
@@ -24,7 +24,7 @@ static void show(const struct passage_run *run, char out[SHOWN_MAX + 8])
 static void describe(
 	const struct charge *charge, const struct passage_run runs[2], struct note *note)
 {
-	char shown[2][SHOWN_MAX + 8];
+	char shown[2][SHOWN_MAX + 16];
 	for (size_t i = 0; i < 2; i++)
 		if (runs[i].count > 0)
 			show(&runs[i], shown[i]);
@@ -35,7 +35,7 @@ static void describe(
 		note_set(note, 0, "in the store it would not open the account %s", charge->account);
 	else
 		note_set(note, 0,
-			"in the store it would open the account %s otherwise: with %s, not with %s",
+			"in the store it would open the account %s otherwise: %s, and not %s",
 			charge->account, shown[1], shown[0]);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* keyhole import – brings the keys of the accounts' own files into the store. */
+#include "admin/import/known.h"
 #include "admin/import/naming.h"
 #include "admin/import/outcome.h"
 #include "admin/table.h"
@@ -13,6 +14,7 @@
 /* What is asked for. */
 struct request {
 	bool dry_run, yes, json;
+	bool asks; /* whose the keys are */
 	struct naming naming;
 	const char *const *accounts;
 };
@@ -75,8 +77,6 @@ static int run_request(const struct settings *settings, const struct request *re
 {
 	struct note note;
 	uint64_t now = (uint64_t)time(NULL);
-	bool asks =
-		!request->yes && !request->json && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 	CLEANUP(entrant_list) struct entrant_list accounts = {0};
 	CLEANUP(source_list) struct source_list sources = {.count = 0};
 	CLEANUP(change) struct change change = {.lock = {-1}};
@@ -88,11 +88,28 @@ static int run_request(const struct settings *settings, const struct request *re
 		r = source_list_judge(&sources, settings, now, &note);
 	if (r != 0)
 		return admin_fail(admin_status(r), &note);
-	int status = naming_apply(&request->naming, &sources, asks);
+	r = known_read(&sources, settings->keys_dir, &note);
+	if (r == -ENOMEM)
+		return admin_fail(EXIT_UNSURE, &note);
+	if (r != 0)
+		admin_warn("%s", note.text);
+	int status = naming_apply(&request->naming, &sources, request->asks);
 	if (status != EXIT_YES)
 		return status;
 	r = change_begin(&change, settings, &note);
 	return r == 0 ? import(&plan, request, now) : admin_fail(admin_status(r), &note);
+}
+
+/* Whether it may go on: nothing is written that nobody was asked about or said --yes to. */
+static int judge_request(struct request *request)
+{
+	bool terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+	request->asks = !request->yes && !request->json && terminal;
+	if (request->dry_run || request->yes || request->asks)
+		return EXIT_YES;
+	return admin_usage(&verb_import, "%s: add --yes, or --dry-run to look first",
+		request->json ? "JSON asks nobody"
+			      : "it asks whose the keys are, and there is no terminal");
 }
 
 /* Reads the options. */
@@ -118,6 +135,9 @@ static int run(struct admin *admin, int argc, char **argv)
 		if (status != EXIT_YES)
 			return status;
 	}
+	status = judge_request(&request);
+	if (status != EXIT_YES)
+		return status;
 	if (!change_allowed(admin->settings.keys_dir, "import"))
 		return EXIT_UNSURE;
 	request.accounts = (const char *const *)argv + optind;
@@ -132,7 +152,8 @@ const struct verb verb_import = {
 	.summary = "brings the keys of ~/.ssh/authorized_keys into the store",
 	.help = "  --dry-run            show what would be done, and do nothing\n"
 		"  --as ACCOUNT=PERSON  the keys of this account are that person's\n"
-		"  --yes                do not ask whose they are: the account's own\n"
+		"  --yes                do not ask whose they are: who has them in keys.d, else\n"
+		"                       the account's own; needed without a terminal\n"
 		"  --json               one object for each line of a file\n"
 		"\n"
 		"Reads the files that sshd itself reads (AuthorizedKeysFile) of the ACCOUNTs, or\n"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/import/naming.h"
 
+#include "admin/import/known.h"
 #include "admin/store/roster.h"
 #include "admin/verb.h"
 #include "common/cleanup.h"
@@ -55,7 +56,7 @@ static bool ask(struct source *source)
 	size_t room = 0;
 	for (;;) {
 		fprintf(stderr, "whose keys open the account %s? (. to ask no more) [%s] ",
-			source->account, source->account);
+			source->account, source->person);
 		fflush(stderr);
 		if (getline(&answer, &room, stdin) < 0 || strcmp(answer, ".\n") == 0)
 			return false;
@@ -69,7 +70,7 @@ static bool ask(struct source *source)
 	}
 }
 
-/* First what was given, then what is asked. */
+/* First what was given, then what is known or asked. */
 int naming_apply(const struct naming *naming, struct source_list *sources, bool asks)
 {
 	for (size_t i = 0; i < naming->count; i++)
@@ -81,9 +82,10 @@ int naming_apply(const struct naming *naming, struct source_list *sources, bool 
 	for (size_t i = 0; i < sources->count; i++) {
 		struct source *source = &sources->item[i];
 		const char *given = find(naming, source->account);
-		if (given)
-			name(source, given);
-		else if (asks && source_taken(source) > 0)
+		const char *known = given ? given : known_person(source);
+		if (known)
+			name(source, known);
+		if (!given && asks && source_taken(source) > 0)
 			asks = ask(source);
 	}
 	return EXIT_YES;

@@ -2,9 +2,9 @@
 /*
  * naming.h – whose the keys of an account are
  *
- * Shape:  the account's own name, unless somebody else is named: on the command line as
- *         ACCOUNT=PERSON, or when asked for each account with keys to be taken; a dot there stands
- *         for the own name of this and all that follow.
+ * Shape:  the account's own name, or who has all its keys in the store already (known.h), unless
+ *         somebody else is named: on the command line as ACCOUNT=PERSON, or when asked for each
+ *         account with keys to be taken; a dot there ends the asking, for this and all that follow.
  * Units:  none.
  * Memory: views of the command line.
  * Errors: EXIT_YES, or what it has said.

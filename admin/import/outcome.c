@@ -45,6 +45,20 @@ static void print_key(const struct source_line *line, const struct line *parsed)
 	putchar('\n');
 }
 
+/* Says who else has the key of a line. */
+static void print_holder(
+	const struct outcome *outcome, const struct source *source, const struct source_line *line)
+{
+	char words[NOTE_MAX];
+	if (!line->holder || strcmp(line->holder, source->person) == 0)
+		return;
+	snprintf(words, sizeof words,
+		"%s has the same key in the store: a login with it can't tell %s and %s apart, and "
+		"to revoke one of them locks the other out",
+		line->holder, line->holder, source->person);
+	sheet_text_wrap(outcome->room, "        warning: ", words);
+}
+
 /* Prints one line of a file. */
 static void print_line(const struct outcome *outcome, const struct source *source,
 	const struct source_line *line, struct line *parsed)
@@ -63,6 +77,7 @@ static void print_line(const struct outcome *outcome, const struct source *sourc
 		sheet_text_wrap(outcome->room, "        left: ", words);
 		return;
 	}
+	print_holder(outcome, source, line);
 	printf("        %s %s/%s.keys:%u\n", line->fate == SOURCE_THERE ? "is in" : "to",
 		outcome->plan->change->settings->keys_dir, source->person, line->at);
 }
@@ -78,6 +93,8 @@ static void print_file(
 	if (file->why)
 		sheet_text_wrap(outcome->room,
 			file->lost ? "    left: " : "    sshd does not read it: ", file->why);
+	if (file->why && !file->lost)
+		printf("    see what mends it:  keyhole check %s\n", source->account);
 	for (size_t i = 0; i < source->line_count; i++) {
 		if (source->line[i].file != number)
 			continue;
@@ -134,10 +151,18 @@ static void print_left(const struct outcome *outcome)
 	size_t left = outcome->left + outcome->bad;
 	if (left + outcome->lost == 0)
 		return;
-	printf("%zu line%s and %zu file%s left where they are: what of them opens an account "
-	       "today\n"
-	       "would not without the accounts' own files (AuthorizedKeysFile none).\n",
-		left, left == 1 ? "" : "s", outcome->lost, outcome->lost == 1 ? "" : "s");
+	char words[256], lines[64] = "", files[64] = "";
+	if (left > 0)
+		snprintf(lines, sizeof lines, "%zu line%s", left, left == 1 ? "" : "s");
+	if (outcome->lost > 0)
+		snprintf(files, sizeof files, "%s%zu file%s", left > 0 ? " and " : "",
+			outcome->lost, outcome->lost == 1 ? "" : "s");
+	bool one = left + outcome->lost == 1;
+	snprintf(words, sizeof words,
+		"%s%s %s left where %s, for the reason above: what of that opens an account today "
+		"would not without the accounts' own files (AuthorizedKeysFile none).",
+		lines, files, one ? "is" : "are", one ? "it is" : "they are");
+	sheet_text_wrap(outcome->room, "", words);
 }
 
 /* Says how many, and what was proven. */

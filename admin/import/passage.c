@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/import/passage.h"
 
+#include "admin/owned.h"
 #include "common/cleanup.h"
 
 #include <errno.h>
-#include <stdint.h>
 #include <stdio.h>
 
 #define TEXT_MAX (64 * 1024)
@@ -34,12 +34,10 @@ static struct passage *add(struct passage_list *list, struct view key)
 		list->item = grown;
 		list->room = room;
 	}
-	char *bytes = malloc(key.len);
-	if (!bytes)
-		return NULL;
-	memcpy(bytes, key.data, key.len);
 	struct passage *passage = &list->item[list->count];
-	*passage = (struct passage){.key = {bytes, key.len}, .order = list->count};
+	*passage = (struct passage){.key = owned_copy(key), .order = list->count};
+	if (!passage->key.data)
+		return NULL;
 	list->count++;
 	return passage;
 }
@@ -160,7 +158,7 @@ bool passage_alike(const struct passage_run runs[2])
 void passage_list_free(struct passage_list *list)
 {
 	for (size_t i = 0; i < list->count; i++) {
-		free((void *)(uintptr_t)list->item[i].key.data);
+		owned_free(list->item[i].key);
 		free(list->item[i].options);
 	}
 	free(list->item);

@@ -3,19 +3,11 @@
 
 #include "admin/hash.h"
 #include "admin/import/passage.h"
+#include "admin/owned.h"
 #include "common/cleanup.h"
 
 #include <errno.h>
 #include <stdio.h>
-
-/* Copies bytes; NULL without memory. */
-static char *copy(struct view text)
-{
-	char *bytes = malloc(text.len + 1);
-	if (bytes)
-		memcpy(bytes, text.data, text.len);
-	return bytes;
-}
 
 /* Keeps where a key stands, with these options. */
 static int keep(struct plan_person *person, struct view key, const char *options, unsigned number)
@@ -30,8 +22,8 @@ static int keep(struct plan_person *person, struct view key, const char *options
 	}
 	struct plan_key *kept = &person->key[person->key_count++];
 	*kept = (struct plan_key){.hash = hash_of(key), .number = number};
-	kept->key = (struct view){copy(key), key.len};
-	kept->options = (struct view){copy(view_of(options)), strlen(options)};
+	kept->key = owned_copy(key);
+	kept->options = owned_copy(view_of(options));
 	return kept->key.data && kept->options.data ? 0 : -ENOMEM;
 }
 
@@ -128,8 +120,8 @@ int plan_person_take(struct plan_person *person, struct source_line *line)
 void plan_person_free(struct plan_person *person)
 {
 	for (size_t i = 0; i < person->key_count; i++) {
-		free((void *)(uintptr_t)person->key[i].key.data);
-		free((void *)(uintptr_t)person->key[i].options.data);
+		owned_free(person->key[i].key);
+		owned_free(person->key[i].options);
 	}
 	free(person->key);
 	free(person->text);

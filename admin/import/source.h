@@ -41,6 +41,8 @@ struct source_line {
 	bool opens;       /* it opens the account today, as far as the line says */
 	enum source_fate fate;
 	bool charged;      /* it shall be left (charge.h) */
+	char *holder;      /* another person who has the key in the store (known.h), NULL: none */
+	bool several, own; /* not only that one; the account's own person has it, too */
 	const char *token; /* why it is left */
 	char *why;
 	unsigned at; /* in the person's file */
@@ -51,7 +53,7 @@ struct source {
 	uid_t uid;
 	gid_t gid;
 	char person[ACCESS_PERSON_MAX];
-	bool named;   /* the person was named, and is not the account's own */
+	bool named;   /* the person was named or is known, and is not the account's own */
 	bool falls;   /* charged (charge.h): the person shall be the account's own */
 	char *fallen; /* why the person who was named is not */
 	size_t file_count, line_count, line_room;

@@ -2,6 +2,7 @@
 #include "access/candidate.h"
 #include "admin/import/passage.h"
 #include "admin/import/source.h"
+#include "admin/owned.h"
 #include "common/cleanup.h"
 #include "common/reason.h"
 
@@ -57,11 +58,10 @@ static struct source_line *grow(struct source *source)
 /* Keeps what a line says. */
 static int keep_line(struct source_line *kept, const struct line *line)
 {
-	char *bytes = malloc(line->key.bytes.len);
-	if (!bytes)
+	kept->key =
+		owned_copy((struct view){(const char *)line->key.bytes.data, line->key.bytes.len});
+	if (!kept->key.data)
 		return -ENOMEM;
-	memcpy(bytes, line->key.bytes.data, line->key.bytes.len);
-	kept->key = (struct view){bytes, line->key.bytes.len};
 	kept->options = passage_text(&line->options);
 	kept->conditional = passage_is_conditional(&line->options);
 	return kept->options ? 0 : -ENOMEM;
@@ -167,9 +167,10 @@ static void forget(struct source *source)
 		free(source->file[i].why);
 	}
 	for (size_t i = 0; i < source->line_count; i++) {
-		free((void *)(uintptr_t)source->line[i].key.data);
+		owned_free(source->line[i].key);
 		free(source->line[i].options);
 		free(source->line[i].why);
+		free(source->line[i].holder);
 	}
 	free(source->file);
 	free(source->line);

@@ -129,9 +129,9 @@ static void put_footnote(const struct query *query)
 {
 	const char *why = query->history.unseen.text;
 	if (why[0] && filter_asks_for_sshd(&query->filter))
-		fprintf(table_room() > 0 ? stdout : stderr,
-			"keyhole: not seen: unknown accounts, from=, keys revoked for sshd (%s)\n",
-			why);
+		fprintf(table_aside(),
+			"keyhole: not seen: unknown accounts, from=, keys revoked for sshd%s(%s)\n",
+			table_room() > 0 ? "\n  " : " ", why);
 }
 
 /* Takes a row for the table. */
@@ -152,9 +152,8 @@ static int take_use(void *context, struct row *row, struct note *note)
 /* Says that there is nothing to show. */
 static void put_nothing(const struct query *query)
 {
-	fprintf(stderr, "keyhole: %s\n",
-		history_is_there(query->log_dir) ? "nothing in the log is like that"
-						 : "no logins recorded yet");
+	admin_remark("%s", history_is_there(query->log_dir) ? "nothing in the log is like that"
+							    : "no logins recorded yet");
 }
 
 /* Counts what is asked for. */
@@ -237,7 +236,7 @@ static int run(struct admin *admin, int argc, char **argv)
 	bool shown = pager_end();
 	unread_end(&query.unread);
 	if (r != 0)
-		return admin_fail(EXIT_UNSURE, &note);
+		return admin_fail(r == -ENOENT && !query.raw ? EXIT_NO : EXIT_UNSURE, &note);
 	if (!query.raw && !query.json && !query.follow)
 		unsealed_tell(query.log_dir);
 	return shown ? EXIT_YES : EXIT_UNSURE;

@@ -26,6 +26,7 @@ static const struct {
 	SAME(more_keys),
 	SAME(cert_id),
 	SAME(reason),
+	SAME(known_at),
 	SAME(detail),
 	SAME(by),
 };
@@ -95,7 +96,8 @@ int row_tell(struct row *row, const struct event *event, struct note *note)
 void row_forget(struct row *row)
 {
 	row->person = row->key = row->key_type = row->key_comment = row->more_keys = "";
-	row->cert_id = row->method = row->reason = row->detail = "";
+	row->cert_id = row->method = row->reason = row->known_at = "";
+	row->detail = "";
 	row->key_bits = EVENT_UNKNOWN;
 	row->sshd = false;
 	row->hidden = false;

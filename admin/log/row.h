@@ -63,7 +63,7 @@ struct row {
 	int64_t left; /* a process of a login whose monitor is gone; 0: none is known */
 	char *texts;  /* what the following look at, each with a NUL behind it */
 	const char *session, *boot, *account, *person, *from, *method, *key, *key_type;
-	const char *key_comment, *more_keys, *cert_id, *reason, *detail, *by;
+	const char *key_comment, *more_keys, *cert_id, *reason, *known_at, *detail, *by;
 	struct row_try *tries;
 };
 

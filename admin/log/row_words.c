@@ -157,6 +157,35 @@ static const char *name_change(enum event_kind kind)
 	return names[kind] ? names[kind] : event_kind_name(kind);
 }
 
+/* The last two parts of a path, "keys.d/alice.keys", or what there is of them; as long as its text.
+ */
+static const char *file_of(const char *path)
+{
+	const char *last = strrchr(path, '/'), *file = last;
+	while (file && file > path && file[-1] != '/')
+		file--;
+	return !last ? path : file == last ? last + 1 : file;
+}
+
+/* Adds what was changed: for whom, in which group, or which file. */
+static void add_change(struct words *words, const struct row *row)
+{
+	bool group = row->detail[0] == '@';
+	int name = (int)strcspn(row->detail, " ");
+	if (row->kind == EVENT_GRANTED && group)
+		add(words, row->account[0] ? "access granted to %.*s" : "joined %.*s", name,
+			row->detail);
+	else if (row->kind == EVENT_UNGRANTED && group)
+		add(words, row->account[0] ? "access taken away from %.*s" : "left %.*s", name,
+			row->detail);
+	else if (row->kind == EVENT_CHANGED && row->known_at[0])
+		add(words, "%s edited", file_of(row->known_at));
+	else if (row->kind == EVENT_REMOVED && !row->key[0] && row->known_at[0])
+		add(words, "%s removed", file_of(row->known_at));
+	else
+		add(words, "%s", name_change(row->kind));
+}
+
 /* Adds how a login went. */
 static void add_login(struct words *words, const struct row *row, bool alive)
 {
@@ -196,7 +225,7 @@ void row_result(const struct row *row, bool alive, bool count, char out[ROW_TEXT
 			add(&words, " (%u keys)", row->keys);
 		break;
 	default:
-		add(&words, "%s", name_change(row->kind));
+		add_change(&words, row);
 		if (row->by[0])
 			add(&words, " by %s", row->by);
 	}

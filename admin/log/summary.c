@@ -13,6 +13,23 @@
 #include <stdlib.h>
 
 #define COLUMNS 7
+#define GAP 2
+
+/* How much is told of a key, and whether times have more than their day. */
+struct form {
+	enum row_detail detail;
+	bool seconds;
+};
+
+/* Tried from the one that tells most to the narrowest, which is taken if none fits. */
+static const struct form forms[] = {{ROW_COMMENT, true}, {ROW_BRIEF, true}, {ROW_COMMENT, false},
+	{ROW_BRIEF, false}, {ROW_SHORT, false}, {ROW_NAME, false}};
+#define FORMS (sizeof forms / sizeof *forms)
+
+static const struct form in_a_pipe = {ROW_WHOLE, true};
+
+static const struct table_column columns[COLUMNS] = {{"PERSON", false}, {"ACCOUNT", false},
+	{"KEY", false}, {"FROM", false}, {"LOGINS", true}, {"FIRST", false}, {"LAST", false}};
 
 struct summary {
 	const struct filter *filter;
@@ -21,6 +38,9 @@ struct summary {
 	struct row_list unused; /* a row for each key */
 	struct table *table;
 	size_t lines;
+	const struct form *form;
+	bool measuring; /* lines are not added, but make the columns wider */
+	size_t widths[COLUMNS];
 	int fault;
 	struct note note; /* of the fault */
 };
@@ -132,21 +152,43 @@ static int find_unused(struct summary *summary, const char *keys_dir, struct not
 	return summary->fault;
 }
 
+/* Writes a time, or its day alone. */
+static void write_time(const struct summary *summary, int64_t micros, char out[WHEN_TEXT_MAX])
+{
+	when_text(micros, out);
+	if (!summary->form->seconds)
+		out[strcspn(out, " ")] = '\0';
+}
+
+/* Makes the columns as wide as a line needs. */
+static void widen(struct summary *summary, const char *const *cells)
+{
+	for (size_t i = 0; i < COLUMNS; i++) {
+		size_t width = table_cell_width(cells[i][0] ? cells[i] : "-");
+		if (width > summary->widths[i])
+			summary->widths[i] = width;
+	}
+}
+
 /* Adds a line: logins or a key, how often, and when. */
 static int add_line(struct summary *summary, const struct row *row, size_t logins, int64_t first,
 	int64_t last, struct note *note)
 {
 	char key[ROW_TEXT_MAX], count[24], from[WHEN_TEXT_MAX] = "", to[WHEN_TEXT_MAX] = "never";
-	row_key(row, table_room() > 0 ? ROW_COMMENT : ROW_WHOLE, table_ellipsis(), key);
+	row_key(row, summary->form->detail, table_ellipsis(), key);
 	snprintf(count, sizeof count, "%zu", logins);
 	if (logins > 0) {
-		when_text(first, from);
-		when_text(last, to);
+		write_time(summary, first, from);
+		write_time(summary, last, to);
 	} else if (summary->filter->since > 0 || summary->filter->until < INT64_MAX) {
 		to[0] = '\0';
 	}
 	const char *const cells[COLUMNS] = {
 		row->person, row->account, key, row->from, count, from, to};
+	if (summary->measuring) {
+		widen(summary, cells);
+		return 0;
+	}
 	summary->lines++;
 	return table_add(summary->table, cells, logins > 0 ? TABLE_PLAIN : TABLE_WARNING, note);
 }
@@ -195,12 +237,42 @@ static bool asks_for_keys(const struct filter *filter)
 	       filter->events == 0 && filter->reasons == 0 && filter->sshd_reasons == 0;
 }
 
+/* Adds all lines. */
+static int add_all(struct summary *summary, struct note *note)
+{
+	int r = add_uses(summary, note);
+	return r == 0 ? add_unused(summary, note) : r;
+}
+
+/* How wide the table is in its form. */
+static size_t measure(struct summary *summary, struct note *note)
+{
+	size_t width = 0;
+	summary->measuring = true;
+	for (size_t i = 0; i < COLUMNS; i++)
+		summary->widths[i] = strlen(columns[i].name);
+	(void)add_all(summary, note); /* which only table_add can fail */
+	for (size_t i = 0; i < COLUMNS; i++)
+		width += summary->widths[i] + (i > 0 ? GAP : 0);
+	summary->measuring = false;
+	return width;
+}
+
+/* Chooses the first form that fits. */
+static void choose(struct summary *summary, struct note *note)
+{
+	size_t room = table_room();
+	summary->form = &in_a_pipe;
+	for (size_t i = 0; room > 0 && i < FORMS; i++) {
+		summary->form = &forms[i];
+		if (measure(summary, note) <= room)
+			return;
+	}
+}
+
 /* Sorts, looks for the unused keys, and prints both. */
 int summary_print(struct summary *summary, const char *keys_dir, size_t *printed, struct note *note)
 {
-	static const struct table_column columns[COLUMNS] = {{"PERSON", false}, {"ACCOUNT", false},
-		{"KEY", false}, {"FROM", false}, {"LOGINS", true}, {"FIRST", false},
-		{"LAST", false}};
 	int r = 0;
 	if (summary->uses.count > 0)
 		qsort(summary->uses.uses, summary->uses.count, sizeof *summary->uses.uses, compare);
@@ -208,10 +280,10 @@ int summary_print(struct summary *summary, const char *keys_dir, size_t *printed
 		r = find_unused(summary, keys_dir, note);
 	if (r == 0)
 		r = table_open(columns, COLUMNS, &summary->table, note);
-	if (r == 0)
-		r = add_uses(summary, note);
-	if (r == 0)
-		r = add_unused(summary, note);
+	if (r == 0) {
+		choose(summary, note);
+		r = add_all(summary, note);
+	}
 	*printed = summary->lines;
 	if (r != 0 || summary->lines == 0)
 		return r;

@@ -28,8 +28,10 @@ int unsealed_newest(const char *log_dir)
 /* Asks the terminal first, then the log. */
 void unsealed_tell(const char *log_dir)
 {
-	if (isatty(STDERR_FILENO) == 1 && unsealed_newest(log_dir) == 0)
-		fputs("keyhole: the log is not sealed: whoever becomes root can change it unseen;\n"
-		      "to seal it: keyhole seal\n",
-			stderr);
+	if (isatty(STDERR_FILENO) != 1 || unsealed_newest(log_dir) != 0)
+		return;
+	fflush(stdout);
+	fputs("keyhole: the log is not sealed: whoever becomes root can change it unseen;\n"
+	      "to seal it: keyhole seal\n",
+		stderr);
 }

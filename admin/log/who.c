@@ -141,8 +141,8 @@ static int show(struct watch *watch, struct note *note)
 		remains_find(&watch->remains, &watch->rows.rows[i]);
 	row_list_settle(&watch->rows, is_listed, watch);
 	if (watch->rows.count == 0) {
-		fprintf(stderr, "keyhole: %s\n",
-			watch->all ? "every login has its logout" : "no session is open");
+		admin_remark(
+			"%s", watch->all ? "every login has its logout" : "no session is open");
 		return 0;
 	}
 	if (watch->json)
@@ -164,7 +164,7 @@ static int run(struct admin *admin, int argc, char **argv)
 	int r = show(&watch, &note);
 	row_list_free(&watch.rows);
 	remains_free(&watch.remains);
-	return r == 0 ? EXIT_YES : admin_fail(EXIT_UNSURE, &note);
+	return r == 0 ? EXIT_YES : admin_fail(r == -ENOENT ? EXIT_NO : EXIT_UNSURE, &note);
 }
 
 const struct verb verb_who = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* keyhole seal – seals the log from now on, and shows the key that proves it whole. */
+/* keyhole seal – seals the log from now on, and shows the key to prove it by. */
 #include "admin/announce.h"
 #include "admin/operator.h"
 #include "admin/verb.h"
@@ -49,7 +49,7 @@ static void explain(const struct sealing *sealing)
 	bool seen = isatty(STDOUT_FILENO) == 1;
 	fprintf(stderr,
 		"%sThe log is sealed from record %" PRIu64 " on (epoch %u).\n"
-		"%s proves it whole: write it\n"
+		"%s proves that nothing in it is missing or changed: write it\n"
 		"down, or keep it on another machine. It is given only now, and not kept here.\n"
 		"There, prove the log with:\n"
 		"  keyhole log --raw | ssh AUDITOR keyhole verify --key FILE -\n",
@@ -143,7 +143,7 @@ static int run(struct admin *admin, int argc, char **argv)
 const struct verb verb_seal = {
 	.name = "seal",
 	.arguments = "[--renew]",
-	.summary = "seals the log, and shows once the key that proves it whole",
+	.summary = "seals the log, and shows once the key to prove it by",
 	.help = "  --renew  begin anew with another key: the old one was lost, or seen by others\n"
 		"\n"
 		"Whoever becomes root later can't change what is recorded before without being\n"

@@ -72,10 +72,10 @@ static const char *word_of(enum step_verdict verdict)
 /* Prints one step as an object. */
 static void print_step(const struct step *step)
 {
-	printf("{\"what\":\"%s\"", step->name);
+	printf("{\"step\":\"%s\"", step->name);
 	step_text_member("verdict", word_of(step->verdict));
 	step_text_member("token", step->token);
-	step_text_member("words", step->what);
+	step_text_member("what", step->what);
 	step_text_member("mend", step->verdict == STEP_GOOD ? NULL : step->mend);
 	putchar('}');
 }
@@ -111,8 +111,8 @@ static void print_expiry(const struct survey_expiry *expiry)
 /* Prints all on one line. */
 void report_print_json(const struct survey *survey)
 {
-	static const char *const answers[] = {"yes", "no", "unknown"};
-	printf("{\"in_force\":\"%s\",\"version\":\"" KEYHOLE_VERSION "\"",
+	static const char *const answers[] = {"true", "false", "null"};
+	printf("{\"in_force\":%s,\"version\":\"" KEYHOLE_VERSION "\"",
 		answers[report_status(survey)]);
 	step_text_member("mode", modes[survey->mode]);
 	step_text_member("seal", seals[survey->seal]);

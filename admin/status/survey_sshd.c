@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #define CONFIGURATION ORIGIN_FOLDER "/sshd_config"
 
@@ -107,10 +106,8 @@ static bool judge_place(struct inquiry *inquiry, const char *own)
 		"sshd's RevokedKeys is %s, not %s: what keyhole revokes still opens where it "
 		"stands in an account's own file",
 		path ? path : "none", own);
-	/* A list of somebody else's is not hidden; one that is not there would keep everybody out. */
-	if (!any && access(own, R_OK) != 0)
-		step_mend(step, "keyhole revoke --rebuild");
-	else if (!any)
+	/* A list of somebody else's is not hidden. */
+	if (!any)
 		mend_set(step, inquiry, "RevokedKeys", path ? path : NULL, own);
 	return true;
 }

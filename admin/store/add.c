@@ -5,6 +5,7 @@
 #include "admin/store/barrier.h"
 #include "admin/store/deadline.h"
 #include "admin/store/intake.h"
+#include "admin/store/origins.h"
 #include "admin/store/promise.h"
 #include "admin/store/roster.h"
 #include "admin/verb.h"
@@ -46,14 +47,12 @@ static size_t first_of(const struct intake *intake, size_t key)
 }
 
 /* Refuses a key that is there with other options: which of them are meant is not for us to say. */
-static int refuse_other_options(
-	const struct addition *add, const char *path, unsigned line, struct note *note)
+static int refuse_other_options(const struct addition *add, unsigned line, struct note *note)
 {
 	return note_set(note, REASON_OPTIONS_CONFLICT,
-		"%s has this key already, with other options (%s:%u); nothing is changed: edit "
-		"that "
-		"line",
-		add->person, path, line);
+		"%s has this key already, with other options (%s:%u); nothing is changed; to "
+		"change that line:  keyhole edit %s.keys",
+		add->person, add->path, line, add->person);
 }
 
 /* Finds out whether a key is new, and on which line it stands or will stand. */
@@ -66,10 +65,12 @@ static int place_key(struct addition *add, size_t key, unsigned *last, struct no
 	bool same = true;
 	unsigned twice = holders_find(before, line, &same);
 	if (!same)
-		return refuse_other_options(add, intake->name, twice, note);
+		return note_set(note, REASON_OPTIONS_CONFLICT,
+			"%s has a key twice, with other options (%s:%u); nothing is changed",
+			intake->name, intake->name, twice);
 	unsigned found = holders_find((struct view){add->old.bytes, add->old.len}, line, &same);
 	if (!same)
-		return refuse_other_options(add, add->path, found, note);
+		return refuse_other_options(add, found, note);
 	add->is_new[key] = found == 0 && first == key;
 	add->new_count += add->is_new[key];
 	if (add->is_new[key])
@@ -175,6 +176,8 @@ static void follow_up(struct addition *add)
 		if (add->is_new[i])
 			record(add, i);
 		report(add, i);
+		if (add->is_new[i] && add->intake->line[i]->options.has_from)
+			origins_warn(add->intake->line[i]->options.from);
 	}
 	if (add->new_count > 0 && holders_scan(add->change->settings->keys_dir, add->person,
 					  compare, add, &note) != 0)
@@ -210,8 +213,8 @@ static int add_keys(
 /* What is asked for on the command line. */
 struct request {
 	const char *person, *file;
-	const char *from;    /* NULL: everywhere */
-	const char *expires; /* NULL: never */
+	char from[ORIGINS_MAX]; /* empty: everywhere */
+	const char *expires;    /* NULL: never */
 };
 
 /* Writes --from and --expires as sshd has them. */
@@ -219,21 +222,17 @@ static int write_limits(const struct request *request, char *out, size_t cap, st
 {
 	uint64_t end = 0;
 	char text[UNTIL_OPTION_MAX] = "";
-	if (request->from && !options_from_valid(view_of(request->from)))
-		return note_set(note, -EINVAL,
-			"--from: \"%s\" is no list of addresses like 10.0.0.0/8,192.168.1.7",
-			request->from);
-	int r = request->expires
-			? deadline_parse(request->expires, (uint64_t)time(NULL), &end, note)
-			: 0;
+	const char *from = request->from;
+	int r = from[0] ? origins_check(from, note) : 0;
+	if (r == 0 && request->expires)
+		r = deadline_parse(request->expires, (uint64_t)time(NULL), &end, note);
 	if (r != 0)
 		return r;
 	until_option(end, text);
-	int len = snprintf(out, cap, "%s%s%s%s%s%s%s", request->from ? "from=\"" : "",
-		request->from ? request->from : "", request->from ? "\"" : "",
-		request->from && end ? "," : "", end ? "expiry-time=\"" : "", end ? text : "",
+	snprintf(out, cap, "%s%s%s%s%s%s%s", from[0] ? "from=\"" : "", from, from[0] ? "\"" : "",
+		from[0] && end ? "," : "", end ? "expiry-time=\"" : "", end ? text : "",
 		end ? "\"" : "");
-	return len < (int)cap ? 0 : note_set(note, -EINVAL, "--from: the list is too long");
+	return 0;
 }
 
 /* Reads and judges the keys, then adds them. */
@@ -283,8 +282,10 @@ static int run(struct admin *admin, int argc, char **argv)
 	for (int c; (c = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
 		if (c == 'e')
 			request.expires = optarg;
+		else if (c == 'f' && origins_add(request.from, optarg))
+			continue;
 		else if (c == 'f')
-			request.from = optarg;
+			return admin_usage(&verb_add, "--from: the list is too long");
 		else
 			return admin_usage_option(&verb_add, options, argv, c);
 	}
@@ -304,6 +305,7 @@ const struct verb verb_add = {
 	.summary = "lets a person log in with a public key",
 	.help = "  --expires TIME  until then: 90d, 2027-12-31 (to its end), \"2027-12-31 18:00\"\n"
 		"  --from LIST     only from these addresses: 10.0.0.0/8,192.168.1.7\n"
+		"                  several --from add up\n"
 		"\n"
 		"Reads one or more lines of public keys from FILE, or from standard input. Each\n"
 		"is checked first; one that is no good, and none is added. The lines may begin\n"

@@ -2,6 +2,7 @@
 #include "admin/store/draft.h"
 
 #include "access/store.h"
+#include "admin/child.h"
 #include "common/cleanup.h"
 
 #include <errno.h>
@@ -54,7 +55,9 @@ static const char *editor(void)
 		if (set && set[strspn(set, " \t")])
 			return set;
 	}
-	return access("/usr/bin/editor", X_OK) == 0 ? "/usr/bin/editor" : "vi";
+	if (access("/usr/bin/editor", X_OK) == 0)
+		return "/usr/bin/editor";
+	return child_found("vi") || !child_found("nano") ? "vi" : "nano";
 }
 
 /* Starts a command line with a path behind it. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* keyhole edit – a file of the store in an editor, checked before it counts. */
+#include "access/names.h"
 #include "access/revocation.h"
 #include "admin/readable.h"
 #include "admin/store/barrier.h"
@@ -44,6 +45,13 @@ static struct view template_of(enum editable_kind kind)
 					      "people = ( );\n"),
 				 other = VIEW("# one line of a public key for each key\n");
 	return kind == EDITABLE_ACCOUNT ? account : kind == EDITABLE_GROUP ? group : other;
+}
+
+/* The text that the editing begins with. */
+static struct view beginning(const struct editing *editing)
+{
+	return editing->before.bytes ? view_text(&editing->before)
+				     : template_of(editing->file.kind);
 }
 
 /* Asks what to do with a text that can't be saved; whether it shall be edited again. */
@@ -197,12 +205,42 @@ static int save(const struct editing *editing, struct note *note)
 	return 0;
 }
 
+/* The file of the same folder that may have been meant by one that is not there; NULL: none. */
+static const char *nearest_file(const struct editing *editing, struct names *names)
+{
+	struct note ignored;
+	enum editable_kind kind = editing->file.kind;
+	char folder[STORE_PATH_MAX];
+	if (kind == EDITABLE_SETTINGS || kind == EDITABLE_REVOKED)
+		return NULL;
+	snprintf(folder, sizeof folder, "%s", editing->file.path);
+	*strrchr(folder, '/') = '\0';
+	if (names_read(folder, kind == EDITABLE_KEYS ? NAMES_KEYS : NAMES_CONF, names, &ignored) !=
+		0)
+		return NULL;
+	return names_nearest(names, editing->file.name);
+}
+
+/* Says that nothing was typed, and for a file that is not there which may have been meant. */
+static void report_unchanged(const struct editing *editing)
+{
+	CLEANUP(names) struct names names = {0, 0, NULL};
+	const char *path = editing->file.path;
+	if (editing->before.bytes) {
+		printf("%s is as it was\n", path);
+		return;
+	}
+	const char *nearest = nearest_file(editing, &names);
+	printf("%s is as it was: it is not there%s%s%s\n", path, nearest ? "; did you mean " : "",
+		nearest ? nearest : "", nearest ? "?" : "");
+}
+
 /* Edits the copy, saves it, takes it away unless it is all that is left of the work. */
 static int edit_draft(struct editing *editing, struct note *note)
 {
 	int r = edit(editing, note);
-	if (r == 0 && view_equal(view_text(&editing->after), view_text(&editing->before))) {
-		printf("%s is as it was\n", editing->file.path);
+	if (r == 0 && view_equal(view_text(&editing->after), beginning(editing))) {
+		report_unchanged(editing);
 		draft_remove(&editing->draft);
 		return 0;
 	}
@@ -224,11 +262,9 @@ static int begin(struct editing *editing)
 	struct note note;
 	const char *slash = strrchr(editing->file.path, '/');
 	int r = read_file(editing, &editing->before, &note);
-	struct view text = editing->before.bytes ? view_text(&editing->before)
-						 : template_of(editing->file.kind);
 	if (r == 0)
-		r = draft_make(
-			editing->settings->state_dir, slash + 1, text, &editing->draft, &note);
+		r = draft_make(editing->settings->state_dir, slash + 1, beginning(editing),
+			&editing->draft, &note);
 	if (r == 0)
 		r = edit_draft(editing, &note);
 	path_text_free(&editing->before);

@@ -5,19 +5,22 @@
 #include "admin/sshd.h"
 #include "admin/store/barrier.h"
 #include "admin/store/deadline.h"
+#include "admin/store/entrance.h"
+#include "admin/store/origins.h"
 #include "admin/store/rewrite.h"
 #include "admin/store/roster.h"
 #include "admin/verb.h"
 #include "common/cleanup.h"
-#include "keys/options.h"
+#include "common/reason.h"
 
 #include <time.h>
 
-#define DETAIL_MAX 1024
+#define DETAIL_MAX (ORIGINS_MAX + 1024)
 
 /* What is asked for. */
 struct request {
 	const char *account, *until;
+	char from[ORIGINS_MAX];
 	struct amend_grant grant;
 };
 
@@ -36,9 +39,22 @@ static void describe(const struct request *request, char out[DETAIL_MAX])
 		grant->options ? grant->options : "");
 }
 
-/* Says where what was granted would not hold, or what else it changes. */
-static void warn_of_others(const struct request *request)
+/* Warns of another grant by which a person opens the account. */
+static void warn_of_grant(void *context, const struct grant_rules *rules, const struct grant *grant,
+	const char *group)
 {
+	const struct request *request = context;
+	if (!group && grant == &rules->grant[rules->count - 1])
+		return;
+	admin_warn("%s may use the account %s by %s:%u too%s%s, not bound by these limits",
+		request->grant.who, request->account, rules->path, grant->line,
+		group ? ", as one of @" : "", group ? group : "");
+}
+
+/* Says where what was granted would not hold, or what else it changes. */
+static void warn_of_others(struct change *change, struct request *request)
+{
+	struct note note;
 	struct sshd sshd;
 	const struct amend_grant *grant = &request->grant;
 	if (strcmp(request->account, grant->who) == 0)
@@ -46,6 +62,10 @@ static void warn_of_others(const struct request *request)
 			grant->who, request->account);
 	if (!grant->from && grant->until == 0 && !grant->options)
 		return;
+	if (entrance_read(&change->store, request->account, grant->who, warn_of_grant, request,
+		    &note) != 0)
+		admin_warn("%s", note.text);
+	origins_warn(view_of(grant->from));
 	sshd_ask(SSHD_PROGRAM, request->account, &sshd);
 	if (sshd.known && sshd.own_files)
 		admin_warn("a key that stands in %s's own ~/.ssh/authorized_keys too is not bound "
@@ -73,8 +93,24 @@ static void report(
 	printf("\n  by %s\n", rewrite->path);
 }
 
+/* Says how a wider grant could be narrowed, or what else is wrong. */
+static int fail(const struct request *request, int fault, const struct note *note)
+{
+	const char *account = request->account, *who = request->grant.who;
+	bool own = strcmp(account, who) == 0;
+	if (fault != REASON_OPTIONS_CONFLICT)
+		return admin_fail(admin_status(fault), note);
+	if (own)
+		return admin_fail_words(EXIT_NO,
+			"%s; to have these limits instead:  keyhole edit accounts.d/%s.conf",
+			note->text, account);
+	return admin_fail_words(EXIT_NO,
+		"%s; to have these limits instead, first:  keyhole ungrant %s %s", note->text,
+		account, who);
+}
+
 /* Changes the account's file, under the store's lock. */
-static int put(const struct settings *settings, const struct request *request)
+static int put(const struct settings *settings, struct request *request)
 {
 	struct note note;
 	CLEANUP(change) struct change change = {.lock = {-1}};
@@ -89,12 +125,12 @@ static int put(const struct settings *settings, const struct request *request)
 	if (r == 0)
 		r = rewrite_put(&change, &rewrite, &note);
 	if (r != 0)
-		return admin_fail(admin_status(r), &note);
+		return fail(request, r, &note);
 	report(&change, request, &rewrite);
 	barrier_keep(&change);
 	readable_check(rewrite.path);
 	replace_unlock(&change.lock);
-	warn_of_others(request);
+	warn_of_others(&change, request);
 	return EXIT_YES;
 }
 
@@ -103,10 +139,8 @@ static int judge(const struct settings *settings, struct request *request)
 {
 	struct note note;
 	struct amend_grant *grant = &request->grant;
-	if (grant->from && !options_from_valid(view_of(grant->from)))
-		return admin_usage(&verb_grant,
-			"--from: \"%s\" is no list of addresses like 10.0.0.0/8,192.168.1.7",
-			grant->from);
+	if (grant->from && origins_check(grant->from, &note) != 0)
+		return admin_usage(&verb_grant, "%s", note.text);
 	if (request->until &&
 		deadline_parse(request->until, (uint64_t)time(NULL), &grant->until, &note) != 0)
 		return admin_usage(&verb_grant, "--until: %s", note.text);
@@ -121,8 +155,11 @@ static bool read_options(struct request *request, int argc, char **argv, int *st
 		{"until", required_argument, NULL, 'u'}, {"options", required_argument, NULL, 'o'},
 		{0}};
 	for (int c; (c = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
-		if (c == 'f') {
-			request->grant.from = optarg;
+		if (c == 'f' && origins_add(request->from, optarg)) {
+			request->grant.from = request->from;
+		} else if (c == 'f') {
+			*status = admin_usage(&verb_grant, "--from: the list is too long");
+			return false;
 		} else if (c == 'u') {
 			request->until = optarg;
 		} else if (c == 'o') {
@@ -170,7 +207,9 @@ const struct verb verb_grant = {
 		"  --until TIME    until then: 90d, 2027-12-31 (to its end), \"2027-12-31 18:00\"\n"
 		"  --options LIST  with these options of sshd's: restrict,pty\n"
 		"\n"
-		"Adds a grant to accounts.d/ACCOUNT.conf and leaves all else in it as it is.\n"
+		"Adds a grant to accounts.d/ACCOUNT.conf and leaves all else in it as it is. It\n"
+		"takes the place of what the same person or group has there, if it covers that;\n"
+		"beside a wider one it would say nothing, and is refused. Several --from add up.\n"
 		"\n"
 		"examples:\n"
 		"  keyhole grant deploy alice --until 30d\n"

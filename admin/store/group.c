@@ -6,7 +6,7 @@
 #include "admin/store/barrier.h"
 #include "admin/store/rewrite.h"
 #include "admin/store/roster.h"
-
+#include "admin/store/vacancy.h"
 #include "admin/verb.h"
 #include "common/cleanup.h"
 
@@ -42,7 +42,7 @@ static int list(const struct settings *settings, bool json)
 		if (print_group(&store, names.name[i], json, &note) != 0)
 			status = admin_fail(EXIT_UNSURE, &note);
 	if (names.count == 0)
-		fputs("keyhole: there are no groups\n", stderr);
+		admin_remark("there are no groups");
 	return status;
 }
 
@@ -100,6 +100,25 @@ static int put_one(struct change *change, const char *group, const char *person,
 	return EXIT_YES;
 }
 
+/* Takes a group away that has nobody; `asked`: it is all that was asked for. */
+static int close_empty(struct change *change, const char *group, bool asked)
+{
+	struct note note;
+	bool gone = false;
+	CLEANUP(grant_group) struct grant_group people = {{0, NULL}, NULL};
+	int r = grant_group_load(&change->store, group, &people, &note);
+	if (r == 0 && people.people.count > 0)
+		return !asked ? EXIT_YES
+			      : admin_fail_words(EXIT_NO,
+					"%s and others are in the group %s: name who leaves it",
+					people.people.item[0].data, group);
+	if (r == 0)
+		r = vacancy_close(change, group, &gone, &note);
+	if (r != 0)
+		return admin_fail(admin_status(r), &note);
+	return gone || !asked ? EXIT_YES : EXIT_NO;
+}
+
 /* Changes the group's file, under the store's lock. */
 static int put(const struct settings *settings, const char *group, char **people, bool joins)
 {
@@ -109,10 +128,13 @@ static int put(const struct settings *settings, const char *group, char **people
 	int worst = EXIT_YES;
 	if (r != 0)
 		return admin_fail(admin_status(r), &note);
+	bool asked = !*people;
 	for (; *people; people++) {
 		int status = put_one(&change, group, *people, joins);
 		worst = status > worst ? status : worst;
 	}
+	if (!joins && worst == EXIT_YES)
+		worst = close_empty(&change, group, asked);
 	barrier_keep(&change);
 	return worst;
 }
@@ -140,7 +162,7 @@ static int change_group(const struct settings *settings, int argc, char **argv)
 			nearest ? "; did you mean " : "", nearest ? nearest : "",
 			nearest ? "?" : "");
 	}
-	if (argc < 3)
+	if (argc < (joins ? 3 : 2))
 		return admin_usage(&verb_group, "%s: GROUP and PERSON are needed", argv[0]);
 	int status = judge(settings, argv[1], argv + 2, joins);
 	if (status != EXIT_YES)
@@ -169,12 +191,14 @@ static int run(struct admin *admin, int argc, char **argv)
 const struct verb verb_group = {
 	.name = "group",
 	.changes = true,
-	.arguments = "[--json] | add GROUP PERSON... | remove GROUP PERSON...",
+	.arguments = "[--json] | add GROUP PERSON... | remove GROUP [PERSON...]",
 	.summary = "lists the groups, or changes who is in one",
 	.help = "  --json  one line of JSON for each group\n"
 		"\n"
 		"A grant to @GROUP counts for everyone in it. The first one who is added makes\n"
-		"the group. All else in groups.d/GROUP.conf stays as it is.\n"
+		"the group. All else in groups.d/GROUP.conf stays as it is. A group goes with\n"
+		"the last one who leaves, unless a grant names it; an empty one that was left so\n"
+		"goes by remove without a PERSON.\n"
 		"\n"
 		"examples:\n"
 		"  keyhole group add admins alice brian\n"

@@ -76,11 +76,29 @@ int keyring_read(
 	return keyring_parse((struct view){keyring->text.bytes, keyring->text.len}, keyring, note);
 }
 
+/* What is behind "SHA256:", where that is there. */
+static const char *behind_prefix(const char *typed)
+{
+	size_t len = sizeof prefix - 1;
+	return strncmp(typed, prefix, len) == 0 ? typed + len : typed;
+}
+
+/* Counts its characters. */
+bool keyring_too_short(const char *typed, struct note *note)
+{
+	size_t len = strlen(behind_prefix(typed));
+	if (len >= KEYRING_BEGINNING_MIN)
+		return false;
+	note_set(note, REASON_NO_SUCH_KEY,
+		"a key is named by at least %d characters of its fingerprint; %s has %zu",
+		KEYRING_BEGINNING_MIN, typed, len);
+	return true;
+}
+
 /* Compares the whole, or a beginning that is long enough. */
 bool keyring_is_meant(const char *typed, const char *fingerprint)
 {
-	size_t skip = strncmp(typed, prefix, sizeof prefix - 1) == 0 ? sizeof prefix - 1 : 0;
-	const char *given = typed + skip, *own = fingerprint + sizeof prefix - 1;
+	const char *given = behind_prefix(typed), *own = fingerprint + sizeof prefix - 1;
 	size_t len = strlen(given);
 	return len >= KEYRING_BEGINNING_MIN && strncmp(given, own, len) == 0;
 }
@@ -101,6 +119,8 @@ static int refuse(
 int keyring_mark(struct keyring *keyring, const char *typed, struct note *note)
 {
 	const char *meant = NULL;
+	if (keyring_too_short(typed, note))
+		return REASON_NO_SUCH_KEY;
 	for (size_t i = 0; i < keyring->count; i++) {
 		struct keyring_key *key = &keyring->key[i];
 		key->marked = keyring_is_meant(typed, key->fingerprint);

@@ -47,6 +47,9 @@ int keyring_parse(struct view text, struct keyring *keyring, struct note *note);
 /** Whether a fingerprint is meant by what somebody typed. */
 bool keyring_is_meant(const char *typed, const char *fingerprint);
 
+/** Whether what somebody typed is too short to be the beginning of a fingerprint; says so. */
+bool keyring_too_short(const char *typed, struct note *note);
+
 /** Marks the lines of the key that is meant. */
 int keyring_mark(struct keyring *keyring, const char *typed, struct note *note);
 

@@ -102,6 +102,8 @@ static int judge_meant(struct leaving *leaving, const char *typed, struct note *
 	}
 	if (fingerprint_is(view_of(typed)))
 		return ban_add(&leaving->ban, typed, note);
+	if (keyring_too_short(typed, note))
+		return REASON_NO_SUCH_KEY;
 	return note_set(note, REASON_NO_SUCH_KEY,
 		"nobody has a key %s; one that is not in %s can be revoked by its whole "
 		"fingerprint, as ssh-keygen -lf prints it",
@@ -191,7 +193,7 @@ static void put_rewrite(struct leaving *leaving, const struct rewrite *rewrite)
 						.known_at = rewrite->path,
 						.detail = account ? NULL : group});
 	if (account)
-		printf("took the grants of %s away\n", rewrite->name);
+		printf("took %s's grants on the account %s away\n", leaving->person, rewrite->name);
 	else
 		printf("took %s out of the group %s\n", leaving->person, rewrite->name);
 }

@@ -6,6 +6,7 @@
 #include "admin/say.h"
 #include "admin/sshd.h"
 #include "admin/store/addresses.h"
+#include "admin/store/reach.h"
 #include "admin/store/roster.h"
 #include "admin/verb.h"
 #include "common/account.h"
@@ -13,12 +14,33 @@
 
 #include <errno.h>
 
+/* Says which accounts grants open; whether there are any. */
+static bool print_granted(const struct settings *settings, const char *person)
+{
+	struct note note;
+	struct store store;
+	CLEANUP(names) struct names accounts = {0, 0, NULL};
+	store_init(&store, settings);
+	if (reach_now(&store, person, &accounts, &note) != 0)
+		admin_warn("%s", note.text);
+	store_close(&store);
+	if (accounts.count == 0)
+		return false;
+	printf("by grants %s opens:", person);
+	for (size_t i = 0; i < accounts.count; i++)
+		printf(" %s", accounts.name[i]);
+	putchar('\n');
+	return true;
+}
+
 /* Whether the account of that name opens to the person's keys; says so if not. */
-static bool account_opens(const struct settings *settings, const char *person)
+static bool account_opens(const struct settings *settings, const char *person, bool granted)
 {
 	uid_t uid = 0;
 	int r = roster_uid(person, &uid);
-	if (r == -ENOENT)
+	if (r == -ENOENT && granted)
+		printf("there is no account %s on this machine\n", person);
+	else if (r == -ENOENT)
 		printf("there is no account %s on this machine yet:  useradd -m -s /bin/bash %s\n",
 			person, person);
 	else if (r != 0)
@@ -113,8 +135,9 @@ static bool store_open(const struct settings *settings, const char *person)
 void promise_print(const struct settings *settings, const char *person)
 {
 	struct sshd sshd;
+	bool granted = print_granted(settings, person);
 	if (!store_open(settings, person) || !rules_open(settings, person) ||
-		!account_opens(settings, person))
+		!account_opens(settings, person, granted))
 		return;
 	sshd_ask(SSHD_PROGRAM, person, &sshd);
 	print_way(&sshd, person);

@@ -2,6 +2,7 @@
 #include "admin/store/reach.h"
 
 #include "access/admission.h"
+#include "admin/store/entrance.h"
 #include "admin/store/roster.h"
 #include "admin/verb.h"
 #include "common/cleanup.h"
@@ -50,6 +51,32 @@ int reach_read(struct store *store, const char *person, struct names *accounts, 
 	for (size_t i = 0; r == 0 && i < all.count; i++) {
 		bool may;
 		if (judge(store, all.name[i], person, &may, &why) != 0)
+			admin_warn("%s", why.text);
+		else if (may)
+			r = names_add(accounts, all.name[i], note);
+	}
+	return r;
+}
+
+/* Takes note of a grant that counts. */
+static void take(void *context, const struct grant_rules *rules, const struct grant *grant,
+	const char *group)
+{
+	(void)rules, (void)grant, (void)group;
+	*(bool *)context = true;
+}
+
+/* Asks of all in accounts.d but the own one. */
+int reach_now(struct store *store, const char *person, struct names *accounts, struct note *note)
+{
+	CLEANUP(names) struct names all = {0, 0, NULL};
+	struct note why;
+	int r = names_read(store->settings->accounts_dir, NAMES_CONF, &all, note);
+	for (size_t i = 0; r == 0 && i < all.count; i++) {
+		bool may = false;
+		if (strcmp(all.name[i], person) == 0)
+			continue;
+		if (entrance_read(store, all.name[i], person, take, &may, &why) != 0)
 			admin_warn("%s", why.text);
 		else if (may)
 			r = names_add(accounts, all.name[i], note);

@@ -2,6 +2,7 @@
 /* keyhole remove – takes keys away from a person, without revoking them. */
 #include "admin/store/barrier.h"
 #include "admin/store/keyring.h"
+#include "admin/store/rewrite.h"
 #include "admin/store/roster.h"
 #include "admin/verb.h"
 #include "common/cleanup.h"
@@ -58,6 +59,23 @@ static int remove_one(
 	return r;
 }
 
+/* Says which grants and groups of a person without keys stay. */
+static void report_staying(struct change *change, const char *person)
+{
+	struct note note;
+	CLEANUP(rewrite_list) struct rewrite_list list = {.count = 0};
+	if (rewrite_without(change, person, &list, &note) != 0)
+		admin_warn("%s", note.text);
+	if (list.count == 0)
+		return;
+	printf("%s is still named in:", person);
+	for (size_t i = 0; i < list.count; i++)
+		printf(" %s.d/%s.conf",
+			list.item[i].kind == REWRITE_ACCOUNT ? "accounts" : "groups",
+			list.item[i].name);
+	printf("; to take %s out:  keyhole revoke %s\n", person, person);
+}
+
 /* Changes the person's file, under the store's lock. */
 static int take_away(const struct settings *settings, const char *person, const char *typed)
 {
@@ -76,6 +94,8 @@ static int take_away(const struct settings *settings, const char *person, const 
 		r = remove_all(&change, &keyring, &note);
 	if (r != 0)
 		return admin_fail(admin_status(r), &note);
+	if (!typed)
+		report_staying(&change, person);
 	barrier_keep(&change);
 	puts("a copy in a user's own ~/.ssh/authorized_keys goes on working: to shut a key\n"
 	     "out for good, use keyhole revoke");

@@ -13,20 +13,47 @@
 /* What is asked for. */
 struct request {
 	const char *who, *reason;
-	bool close, rebuild;
+	bool close, rebuild, yes;
 };
 
-/* Warns of a person who has a revoked key too. */
+/* A look at who would lose a key too. */
+struct sharing {
+	const struct leaving *leaving;
+	size_t count;
+};
+
+/* Warns of a person who has a key that is to be revoked. */
 static void warn_of_holder(void *context, const char *person, const char *path, struct view text)
 {
-	const struct leaving *leaving = context;
+	struct sharing *sharing = context;
+	const struct leaving *leaving = sharing->leaving;
 	const struct keyring *keyring = &leaving->keyring[0];
 	for (size_t i = 0; i < keyring->count; i++) {
 		const struct line *line = keyring->key[i].line;
 		unsigned at = line->options.cert_authority ? 0 : holders_find(text, line, NULL);
-		if (at != 0)
-			admin_warn("%s has a key that is revoked now (%s:%u)", person, path, at);
+		if (at == 0)
+			continue;
+		admin_warn("%s has a key of %s's too (%s:%u): revoked, it opens nothing for either",
+			person, leaving->person, path, at);
+		sharing->count++;
 	}
+}
+
+/* Looks, before anything is done, who else has a key of the person's; whether it may be done. */
+static bool judge_sharing(const struct leaving *leaving, const struct request *request,
+	const struct settings *settings)
+{
+	struct note note;
+	struct sharing sharing = {leaving, 0};
+	if (!leaving->person || leaving->count == 0)
+		return true;
+	if (holders_scan(settings->keys_dir, leaving->person, warn_of_holder, &sharing, &note) != 0)
+		admin_warn("%s", note.text);
+	if (sharing.count == 0 || request->yes)
+		return true;
+	admin_fail_words(EXIT_NO,
+		"nothing is changed; to shut them out too:  keyhole revoke %s --yes", request->who);
+	return false;
 }
 
 /* Says where sshd would still take a revoked key. */
@@ -60,6 +87,12 @@ static int close_sessions(struct leaving *leaving, const struct settings *settin
 	return closing.left > 0 ? EXIT_UNSURE : EXIT_YES;
 }
 
+/* Whether a word is rather the beginning of a fingerprint than a name: it has capital letters. */
+static bool looks_like_key(const char *word)
+{
+	return strpbrk(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != NULL;
+}
+
 /* Answers for a name that the store does not know: it may be that of somebody who was revoked
  * before, and has a session open still. */
 static int refuse(const struct settings *settings, const struct request *request)
@@ -72,13 +105,19 @@ static int refuse(const struct settings *settings, const struct request *request
 	if (closing.ended + closing.left > 0)
 		return closing.left > 0 ? EXIT_UNSURE : EXIT_YES;
 	int status = roster_person(settings, request->who, false);
+	if (looks_like_key(request->who))
+		return admin_fail_words(EXIT_NO,
+			"nor does a key begin so that somebody in %s has: name it by %d or more "
+			"characters, or one that nobody has by its whole fingerprint",
+			settings->keys_dir, KEYRING_BEGINNING_MIN);
 	return status == EXIT_YES ? EXIT_NO : status;
 }
 
-/* Whether a word can only be a fingerprint, or the beginning of one: no name has a : or a /. */
+/* Whether a word can only be a fingerprint, or the beginning of one: no name has a : or a /, nor
+ * begins with a +. */
 static bool is_fingerprint(const char *word)
 {
-	return strncmp(word, "SHA256:", 7) == 0 || strchr(word, '/');
+	return strncmp(word, "SHA256:", 7) == 0 || strchr(word, '/') || word[0] == '+';
 }
 
 /* Finds out who or what leaves: a person, or else a key. */
@@ -106,14 +145,12 @@ static int carry_out(const struct settings *settings, const struct request *requ
 		r = find(&leaving, request, &note);
 	if (r == REASON_NO_SUCH_KEY && !is_fingerprint(request->who))
 		return refuse(settings, request);
+	if (r == 0 && !judge_sharing(&leaving, request, settings))
+		return EXIT_NO;
 	if (r == 0)
 		r = leaving_put(&leaving, &note);
 	if (r != 0)
 		return admin_fail(admin_status(r), &note);
-	if (leaving.person && leaving.count > 0 &&
-		holders_scan(settings->keys_dir, leaving.person, warn_of_holder, &leaving, &note) !=
-			0)
-		admin_warn("%s", note.text);
 	if (leaving.ban.count == 0)
 		barrier_keep(&leaving.change);
 	replace_unlock(&leaving.change.lock);
@@ -143,7 +180,8 @@ static int rebuild(const struct settings *settings)
 static bool read_options(struct request *request, int argc, char **argv, int *status)
 {
 	static const struct option options[] = {{"reason", required_argument, NULL, 'r'},
-		{"close", no_argument, NULL, 'c'}, {"rebuild", no_argument, NULL, 'b'}, {0}};
+		{"close", no_argument, NULL, 'c'}, {"rebuild", no_argument, NULL, 'b'},
+		{"yes", no_argument, NULL, 'y'}, {0}};
 	for (int c; (c = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
 		if (c == 'r') {
 			request->reason = optarg;
@@ -151,6 +189,8 @@ static bool read_options(struct request *request, int argc, char **argv, int *st
 			request->close = true;
 		} else if (c == 'b') {
 			request->rebuild = true;
+		} else if (c == 'y') {
+			request->yes = true;
 		} else {
 			*status = admin_usage_option(&verb_revoke, options, argv, c);
 			return false;
@@ -186,10 +226,12 @@ static int run(struct admin *admin, int argc, char **argv)
 const struct verb verb_revoke = {
 	.name = "revoke",
 	.changes = true,
-	.arguments = "PERSON|FINGERPRINT [--reason TEXT] [--close] | --rebuild",
+	.arguments = "PERSON|FINGERPRINT [--reason TEXT] [--close] [--yes]\n"
+		     "                      | --rebuild",
 	.summary = "shuts a person, or a key, out for good",
 	.help = "  --reason TEXT  why, for the list of revoked keys and the log\n"
 		"  --close        end the sessions that the keys have open, and name them\n"
+		"  --yes          also where somebody else has one of the keys, too\n"
 		"  --rebuild      make sshd's list (revoked.krl) anew, after revoked_keys was\n"
 		"                 changed by hand\n"
 		"\n"

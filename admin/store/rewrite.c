@@ -2,8 +2,10 @@
 #include "admin/store/rewrite.h"
 
 #include "access/names.h"
+#include "admin/store/overlap.h"
 #include "admin/verb.h"
 #include "common/cleanup.h"
+#include "common/reason.h"
 
 #include <errno.h>
 
@@ -29,6 +31,38 @@ static struct amend_file file_of(
 		empty ? (struct view)VIEW("\n") : (struct view){old->bytes, old->len}};
 }
 
+/* Takes what somebody has away before a grant is added that covers it. */
+static int replace_older(const struct amend_file *file, const struct amend_grant *grant,
+	struct path_text *text, struct note *note)
+{
+	CLEANUP(path_text) struct path_text without = {NULL, 0};
+	int r = amend_ungrant(file, grant->who, &without, note);
+	if (r != 0)
+		return r;
+	struct amend_file rest = {file->settings, file->path, {without.bytes, without.len}};
+	path_text_free(text);
+	return amend_grant(&rest, grant, text, note);
+}
+
+/* Holds a text with one more grant against what somebody has already. */
+static int settle(const struct amend_file *file, const struct amend_grant *grant,
+	struct path_text *text, struct note *note)
+{
+	const struct grant *beside = NULL;
+	CLEANUP(grant_rules) struct grant_rules rules = {.count = 0};
+	snprintf(rules.path, sizeof rules.path, "%s", file->path);
+	int r = grant_rules_parse(
+		file->settings, (struct view){text->bytes, text->len}, &rules, note);
+	if (r != 0)
+		return r;
+	enum overlap overlap = overlap_judge(&rules, grant->who, &beside);
+	if (overlap == OVERLAP_WIDER)
+		return note_set(note, REASON_OPTIONS_CONFLICT,
+			"nothing is changed: %s has a wider grant already (%s:%u)", grant->who,
+			file->path, beside->line);
+	return overlap == OVERLAP_OLDER ? replace_older(file, grant, text, note) : 0;
+}
+
 /* Adds a grant. */
 int rewrite_grant(struct change *change, const char *account, const struct amend_grant *grant,
 	struct rewrite *rewrite, struct note *note)
@@ -36,7 +70,9 @@ int rewrite_grant(struct change *change, const char *account, const struct amend
 	CLEANUP(path_text) struct path_text old = {NULL, 0};
 	int r = begin(change, REWRITE_ACCOUNT, account, rewrite, &old, note);
 	struct amend_file file = file_of(change, rewrite, &old);
-	return r == 0 ? amend_grant(&file, grant, &rewrite->text, note) : r;
+	if (r == 0)
+		r = amend_grant(&file, grant, &rewrite->text, note);
+	return r == 0 && rewrite->text.bytes ? settle(&file, grant, &rewrite->text, note) : r;
 }
 
 /* Takes somebody out of all grants. */

@@ -31,7 +31,9 @@ struct rewrite_list {
 	struct rewrite *item;
 };
 
-/** Makes the text of an account with one more grant. */
+/** Makes the text of an account with one more grant, in the place of those of the same people that
+ *  it covers (overlap.h). REASON_OPTIONS_CONFLICT: there is a wider one, beside which it would say
+ *  nothing. */
 int rewrite_grant(struct change *change, const char *account, const struct amend_grant *grant,
 	struct rewrite *rewrite, struct note *note);
 

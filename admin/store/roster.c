@@ -67,10 +67,28 @@ int roster_group(const struct settings *settings, const char *group)
 	return look(settings->groups_dir, NAMES_CONF, "group", group, otherwise);
 }
 
-/* Looks in the one or in the other. */
+/* Whether there is a file of that name. */
+static bool is_there(const char *folder, const char *ending, const char *name)
+{
+	struct note ignored;
+	CLEANUP(names) struct names names = {0, 0, NULL};
+	return names_read(folder, ending, &names, &ignored) == 0 && names_has(&names, name);
+}
+
+/* Looks in the one or in the other; who is in the other may have been meant. */
 int roster_who(const struct settings *settings, const char *who)
 {
-	return who[0] == '@' ? roster_group(settings, who + 1) : roster_person(settings, who, true);
+	bool group = who[0] == '@';
+	const char *name = who + group;
+	bool person_there = is_there(settings->keys_dir, NAMES_KEYS, name);
+	bool group_there = is_there(settings->groups_dir, NAMES_CONF, name);
+	if (group && !group_there && person_there)
+		return admin_fail_words(
+			EXIT_NO, "there is no group %s; did you mean the person %s?", name, name);
+	if (!group && !person_there && group_there)
+		return admin_fail_words(
+			EXIT_NO, "there is no person %s; did you mean the group @%s?", name, name);
+	return group ? roster_group(settings, name) : roster_person(settings, name, true);
 }
 
 /* Asks the machine. */

@@ -3,6 +3,7 @@
 #include "access/grant.h"
 #include "access/names.h"
 #include "admin/store/barrier.h"
+#include "admin/store/entrance.h"
 #include "admin/store/rewrite.h"
 #include "admin/store/roster.h"
 #include "admin/verb.h"
@@ -18,6 +19,31 @@ static bool would_widen(struct change *change, const char *account, const char *
 	return strcmp(account, who) == 0 &&
 	       grant_rules_load(&change->store, account, &rules, &ignored) == 0 &&
 	       rules.own_account;
+}
+
+/* Who lost an account. */
+struct loser {
+	const char *account, *who;
+};
+
+/* Warns of a group by which the account is open still. */
+static void warn_of_grant(void *context, const struct grant_rules *rules, const struct grant *grant,
+	const char *group)
+{
+	const struct loser *loser = context;
+	if (group)
+		admin_warn("%s still opens %s as one of @%s (%s:%u):  keyhole group remove %s %s",
+			loser->who, loser->account, group, rules->path, grant->line, group,
+			loser->who);
+}
+
+/* Warns of all such groups. */
+static void warn_of_groups(struct change *change, const char *account, const char *who)
+{
+	struct note note;
+	struct loser loser = {account, who};
+	if (entrance_read(&change->store, account, who, warn_of_grant, &loser, &note) != 0)
+		admin_warn("%s", note.text);
 }
 
 /* Offers everyone whom a grant of the account names to the nearest. */
@@ -65,8 +91,11 @@ static int take_away(const struct settings *settings, const char *account, const
 	int r = change_begin(&change, settings, &note);
 	if (r == 0)
 		r = rewrite_ungrant(&change, account, who, &rewrite, &note);
-	if (r == 0 && !rewrite.text.bytes)
-		return refuse(&change, account, who);
+	if (r == 0 && !rewrite.text.bytes) {
+		int status = refuse(&change, account, who);
+		warn_of_groups(&change, account, who);
+		return status;
+	}
 	if (r == 0 && would_widen(&change, account, who))
 		return admin_fail_words(EXIT_NO,
 			"the grants limit how %s's own keys open the account %s; without them they "
@@ -78,6 +107,7 @@ static int take_away(const struct settings *settings, const char *account, const
 	if (r != 0)
 		return admin_fail(admin_status(r), &note);
 	report(&change, account, who, &rewrite);
+	warn_of_groups(&change, account, who);
 	barrier_keep(&change);
 	return EXIT_YES;
 }

@@ -39,7 +39,9 @@ static void print_end(const struct inquiry *inquiry, const struct step *deciding
 {
 	char words[256];
 	if (!deciding) {
-		snprintf(words, sizeof words, "%s would be let in: ", inquiry->name);
+		snprintf(words, sizeof words, "%s would be let in%s%s: ", inquiry->name,
+			inquiry->open_from ? ", if it comes from " : "",
+			inquiry->open_from ? inquiry->open_from : "");
 		print_sentence(words,
 			inquiry->open_count > 0 ? inquiry->open_first : "that can't be told", NULL);
 		if (inquiry->open_count > 1)
@@ -83,17 +85,18 @@ static void print_step_json(const struct step *step)
 /* The caller may add members. */
 int explanation_print_json(const struct inquiry *inquiry)
 {
-	static const char *const answers[] = {"yes", "no", "unknown"};
+	static const char *const answers[] = {"true", "false", "null"};
 	const struct step *deciding = decide(inquiry);
 	int status = status_of(inquiry, deciding);
 	fputs("{\"account\":", stdout);
 	step_text_quote(inquiry->name);
 	step_text_member("from", inquiry->from);
-	step_text_member("let_in", answers[status]);
+	printf(",\"let_in\":%s", answers[status]);
 	step_text_member("token", deciding ? deciding->token : NULL);
 	step_text_member("reason", deciding ? deciding->what : NULL);
 	step_text_member("mend", deciding ? deciding->mend : NULL);
 	step_text_member("by", deciding ? NULL : inquiry->open_first);
+	step_text_member("if_from", deciding ? NULL : inquiry->open_from);
 	fputs(",\"steps\":[", stdout);
 	for (size_t i = 0; i < inquiry->steps.count; i++) {
 		fputs(i > 0 ? "," : "", stdout);

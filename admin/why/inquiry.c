@@ -134,6 +134,7 @@ void inquiry_close(struct inquiry *inquiry)
 	given_free(&inquiry->key);
 	step_list_free(&inquiry->steps);
 	free(inquiry->open_first);
+	free(inquiry->open_from);
 	free(inquiry->printed);
 	free(inquiry->texts);
 }
@@ -152,12 +153,15 @@ struct step *inquiry_close_store(struct inquiry *inquiry, struct step *step)
 	return step;
 }
 
-/* Keeps the words of the first. */
-void inquiry_opens(struct inquiry *inquiry, const char *format, ...)
+/* Keeps the words of the first, unless a later one hangs on less. */
+void inquiry_opens(struct inquiry *inquiry, struct view from, const char *format, ...)
 {
 	va_list args;
-	if (inquiry->open_count++ > 0)
+	if (inquiry->open_count++ > 0 && (!inquiry->open_from || from.len > 0))
 		return;
+	free(inquiry->open_first);
+	free(inquiry->open_from);
+	inquiry->open_from = from.len > 0 ? strndup(from.data, from.len) : NULL;
 	va_start(args, format);
 	if (vasprintf(&inquiry->open_first, format, args) < 0)
 		inquiry->open_first = NULL;

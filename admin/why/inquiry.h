@@ -73,7 +73,8 @@ struct inquiry {
 	size_t own_count;
 	struct inquiry_own own[INQUIRY_OWN_MAX];
 	size_t open_count; /* keys that open the account */
-	char *open_first;  /* the first of them in words */
+	char *open_first; /* the first of them in words, of those for any address if there is one */
+	char *open_from;  /* the from= on which that hangs, as the address was not said; or NULL */
 };
 
 /** Learns the facts about what was asked. */
@@ -88,9 +89,9 @@ const char *inquiry_address(const struct inquiry *inquiry);
 /** Adds a step for which sshd gets no answer of keyhole's, so that no key of the store counts. */
 struct step *inquiry_close_store(struct inquiry *inquiry, struct step *step);
 
-/** Takes note of a key that opens the account. */
-__attribute__((format(printf, 2, 3))) void inquiry_opens(
-	struct inquiry *inquiry, const char *format, ...);
+/** Takes note of a key that opens the account; `from` is what that hangs on, empty: nothing. */
+__attribute__((format(printf, 3, 4))) void inquiry_opens(
+	struct inquiry *inquiry, struct view from, const char *format, ...);
 
 /** Whether PAM is asked: UsePAM. */
 bool inquiry_uses_pam(const struct inquiry *inquiry);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/why/mend.h"
 
+#include "admin/store/barrier.h"
 #include "server/origin.h"
 
 #include <stdio.h>
@@ -39,17 +40,26 @@ static void finish(struct step *step, const struct inquiry *inquiry, const char 
 	step_mend(step, "%s && " TEST " && %s", change, reload);
 }
 
+/* sshd refuses every key while the list that it is told of is missing. */
+static const char *list_first(const struct inquiry *inquiry)
+{
+	char list[STORE_PATH_MAX];
+	barrier_path(inquiry->settings, list);
+	return access(list, F_OK) == 0 ? "" : "keyhole revoke --rebuild && ";
+}
+
 /* Replaces the line, or writes one that is read before all others. */
 void mend_set(struct step *step, const struct inquiry *inquiry, const char *keyword,
 	const char *old, const char *value)
 {
 	struct origin origin;
 	char change[MEND_RELOAD_MAX + 1024];
+	const char *first = strcmp(keyword, "RevokedKeys") == 0 ? list_first(inquiry) : "";
 	if (origin_find(ORIGIN_FOLDER, keyword, old, &origin))
-		snprintf(change, sizeof change, "sed -i '%us|.*|%s %s|' %s", origin.number, keyword,
-			value, origin.path);
+		snprintf(change, sizeof change, "%ssed -i '%us|.*|%s %s|' %s", first, origin.number,
+			keyword, value, origin.path);
 	else
-		snprintf(change, sizeof change, "echo '%s %s' >>" DROP_IN, keyword, value);
+		snprintf(change, sizeof change, "%secho '%s %s' >>" DROP_IN, first, keyword, value);
 	finish(step, inquiry, change);
 }
 
@@ -65,11 +75,14 @@ static bool comes_behind(const char *keyword)
 /* Both settings at once: sshd does not begin with one of them alone. */
 bool mend_drop_in(struct step *step, const struct inquiry *inquiry)
 {
+	char change[256];
 	if (access(DROP_IN_SOURCE, R_OK) != 0 || access(DROP_IN_PLACE, F_OK) == 0 ||
 		!comes_behind("AuthorizedKeysCommand") ||
 		!comes_behind("AuthorizedKeysCommandUser"))
 		return false;
-	finish(step, inquiry, "cp " DROP_IN_SOURCE " " DROP_IN_PLACE);
+	snprintf(change, sizeof change, "%scp " DROP_IN_SOURCE " " DROP_IN_PLACE,
+		list_first(inquiry));
+	finish(step, inquiry, change);
 	return true;
 }
 

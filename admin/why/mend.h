@@ -5,7 +5,9 @@
  * Shape:  the line that sshd most likely has a setting from (server/origin.h) is changed where it
  *         stands; without such a line, a file of our own that is read first gets one. Each command
  *         has sshd test its configuration before it is told to read it. Where a name has
- *         characters that mean something to a shell or to sed, there is no command.
+ *         characters that mean something to a shell or to sed, there is no command. What makes sshd
+ *         read keyhole's list of revoked keys makes the list first, if there is none: without it
+ *         sshd would refuse every key.
  * Units:  none.
  * Memory: none is kept.
  * Errors: none: a step without a command.

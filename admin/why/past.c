@@ -3,6 +3,7 @@
 
 #include "admin/log/history.h"
 #include "admin/log/listing.h"
+#include "admin/log/whose.h"
 #include "admin/pager.h"
 #include "admin/verb.h"
 #include "admin/why/step_text.h"
@@ -74,8 +75,10 @@ static int print_table(struct past *past, struct note *note)
 }
 
 /* Reads the end of the log. What can't be read of it is for `keyhole log` to name. */
-void past_print(const char *log_dir, const char *account, bool json)
+void past_print(const struct settings *settings, const char *account, bool json)
 {
+	/* Programs are told what the records say. */
+	struct whose whose = {.keys_dir = json ? NULL : settings->keys_dir};
 	struct past past = {.count = 0};
 	struct unread unread = {0};
 	struct filter filter;
@@ -83,8 +86,9 @@ void past_print(const char *log_dir, const char *account, bool json)
 	filter_init(&filter);
 	filter.account = account;
 	filter.refused = true;
-	struct history history = {.log_dir = log_dir,
+	struct history history = {.log_dir = settings->log_dir,
 		.filter = &filter,
+		.whose = json ? NULL : &whose,
 		.limit = PAST_MAX,
 		.unread = &unread,
 		.quiet = true,
@@ -97,4 +101,5 @@ void past_print(const char *log_dir, const char *account, bool json)
 		print_list(&past);
 	else if (past.count > 0 && print_table(&past, &note) != 0)
 		admin_warn("%s", note.text);
+	whose_free(&whose);
 }

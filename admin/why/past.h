@@ -13,11 +13,13 @@
 #ifndef KEYHOLE_ADMIN_WHY_PAST_H
 #define KEYHOLE_ADMIN_WHY_PAST_H
 
+#include "common/settings.h"
+
 #include <stdbool.h>
 
 #define PAST_MAX 5
 
 /** Prints them: as a table, or as a list of JSON objects. */
-void past_print(const char *log_dir, const char *account, bool json);
+void past_print(const struct settings *settings, const char *account, bool json);
 
 #endif

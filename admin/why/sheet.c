@@ -157,9 +157,15 @@ void sheet_sum(const struct sheet *sheet, size_t accounts, bool parts)
 		return;
 	printf("%zu account%s%s: ", accounts, accounts == 1 ? "" : "s",
 		parts ? ", configuration, store and log" : "");
+	size_t left = 0;
+	for (size_t i = 0; i < SHEET_WEIGHTS; i++)
+		left += sheet->total[i];
 	put_count(sheet->changes, "change made", "changes made", &first);
+	if (sheet->changes > 0)
+		fputs(left > 0 ? "; what is left: " : "; nothing is wrong any more", stdout);
+	first = true;
 	put_count(sheet->total[SHEET_GRAVE], "grave finding", "grave findings", &first);
 	put_count(sheet->total[SHEET_ADVICE], "piece of advice", "pieces of advice", &first);
 	put_count(sheet->total[SHEET_UNSURE], "could not be told", "could not be told", &first);
-	puts(first ? "nothing is wrong" : sheet->changes > 0 ? " (after them)" : "");
+	puts(first && sheet->changes == 0 ? "nothing is wrong" : "");
 }

@@ -16,7 +16,7 @@
 #define SHEET_TEXT_MAX 20000
 
 /** Prints a lead and a text, broken between words where they are too long for the room, which is
- *  not done with a word longer than the room. */
+ *  not done with a word longer than the room; they go on further in than the lead begins. */
 void sheet_text_wrap(size_t room, const char *lead, const char *text);
 
 /** Prints a text in quotes. */

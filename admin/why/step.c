@@ -88,7 +88,8 @@ const struct step *step_deciding(const struct step_list *list, bool open)
 	const struct step *unknown = NULL, *closed = NULL;
 	for (size_t i = 0; i < list->count; i++) {
 		const struct step *step = &list->step[i];
-		if (step->verdict == STEP_REFUSED)
+		bool behind = !open && closed && list->behind_keys > 0 && i >= list->behind_keys;
+		if (step->verdict == STEP_REFUSED && !behind)
 			return step;
 		if (step->verdict == STEP_UNKNOWN && !unknown)
 			unknown = step;
@@ -115,5 +116,5 @@ void step_list_free(struct step_list *list)
 		free(list->step[i].excerpt);
 	}
 	free(list->step);
-	*list = (struct step_list){0, NULL, false};
+	*list = (struct step_list){.count = 0};
 }

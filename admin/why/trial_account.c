@@ -36,11 +36,8 @@ static void say_absent(struct inquiry *inquiry)
 	struct step *step = step_add(&inquiry->steps, "account", STEP_REFUSED,
 		cause_token(CAUSE_NO_ACCOUNT), "there is no account %s%s%s%s", inquiry->name,
 		near ? "; did you mean " : "", near ? nearest : "", near ? "?" : "");
-	if (!mend_is_plain(inquiry->name))
-		return;
-	if (near)
-		step_mend(step, "keyhole why %s", nearest);
-	else
+	/* Where another name is near, to ask for that mends nothing, and to make this one is wrong. */
+	if (!near && mend_is_plain(inquiry->name))
 		step_mend(step, "useradd -m -s /bin/bash %s", inquiry->name);
 }
 

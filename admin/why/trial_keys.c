@@ -2,8 +2,8 @@
 #include "admin/why/trial.h"
 
 #include "access/access.h"
-#include "admin/holders.h"
 #include "admin/readable.h"
+#include "admin/why/bearer.h"
 #include "admin/why/mend.h"
 #include "admin/why/way.h"
 #include "common/cleanup.h"
@@ -177,93 +177,82 @@ static void gather(void *context, const struct access_candidate *candidate)
 		compare_own(inquiry, candidate);
 }
 
-/* Who has a key that is asked for, of those who may not use the account. */
-struct other {
-	struct inquiry *inquiry;
-	bool authority; /* as that of a CA, which lets in what it has signed */
-	char person[128];
-	char place[STORE_PATH_MAX + 16];
-};
-
-/* Looks through a person's file for the key. */
-static void visit_other(void *context, const char *person, const char *path, struct view text)
-{
-	struct other *other = context;
-	struct line_cursor cursor = {.rest = text};
-	struct view at;
-	struct note ignored;
-	char fingerprint[FINGERPRINT_MAX];
-	CLEANUP(free) struct line *line = malloc(sizeof *line);
-	while (line && !other->person[0] && line_next(&cursor, &at)) {
-		if (line_parse(at, line, &ignored) != 0)
-			continue;
-		fingerprint_of(&line->key, fingerprint);
-		if (strcmp(fingerprint, other->inquiry->key.fingerprint) != 0)
-			continue;
-		other->authority = line->options.cert_authority;
-		snprintf(other->person, sizeof other->person, "%s", person);
-		snprintf(other->place, sizeof other->place, "%s:%u", path, cursor.number);
-	}
-}
-
 /* Says who has the key. */
 static struct step *say_other(
-	struct inquiry *inquiry, const struct other *other, const struct note *note)
+	struct inquiry *inquiry, const struct bearer *bearer, const struct note *note)
 {
 	const char *token = reason_token(REASON_NO_SUCH_KEY);
 	struct step_list *steps = &inquiry->steps;
-	if (!other->person[0])
+	if (!inquiry->key.any)
+		return step_add(steps, "key", STEP_CLOSED, token, "nobody who may use %s has a key",
+			inquiry->name);
+	if (!bearer->person[0])
 		return step_add(steps, "key", STEP_CLOSED, token, "%s", note->text);
-	if (other->authority)
+	if (bearer->authority)
 		return step_add(steps, "key", STEP_CLOSED, reason_token(REASON_BAD_LINE),
 			"%s: cert-authority stands before the key: it lets in what this key has "
 			"signed, not the key itself",
-			other->place);
+			bearer->place);
 	return step_add(steps, "key", STEP_CLOSED, token, "%s; it is %s's (%s), who has no grant",
-		note->text, other->person, other->place);
+		note->text, bearer->person, bearer->place);
 }
 
-/* Says that nobody who may use the account has the key, and who has it otherwise. */
-static void say_none(struct inquiry *inquiry, const struct note *note)
+/* Says that nobody who may use the account has the key, and who has it otherwise. Who has none at
+ * all was named before, with what gives them one. */
+static void say_none(struct inquiry *inquiry, const struct bearer *bearer, const struct note *note)
 {
-	struct note ignored;
-	const struct given *key = &inquiry->key;
-	CLEANUP(free) struct other *other = calloc(1, sizeof *other);
-	if (!other)
+	struct step *step = say_other(inquiry, bearer, note);
+	step->weight = REASON_NO_SUCH_KEY + inquiry->key.any;
+	bearer_mend(bearer, step, inquiry, inquiry->name);
+}
+
+/* Says that the key is revoked: it weighs more than that nobody has it, and that sshd says so. */
+static void say_revoked(struct inquiry *inquiry, const struct bearer *bearer)
+{
+	step_add(&inquiry->steps, "key", STEP_CLOSED, reason_token(REASON_KEY_REVOKED), "%s",
+		bearer->why.text)
+		->weight = REASON_KEY_REVOKED + 1;
+}
+
+/* Says why no candidate has the key, if there was any decision. */
+static void explain_none(struct inquiry *inquiry, int result, struct note *note)
+{
+	CLEANUP(free) struct bearer *bearer = calloc(1, sizeof *bearer);
+	if (!bearer)
 		return;
-	other->inquiry = inquiry;
-	if (key->any)
-		(void)holders_scan(inquiry->settings->keys_dir, "", visit_other, other, &ignored);
-	struct step *step = say_other(inquiry, other, note);
-	step->weight = REASON_NO_SUCH_KEY + 1;
-	if (other->authority)
-		return;
-	if (other->person[0])
-		mend_grant(step, inquiry, other->person);
-	else if (key->known && mend_is_plain(key->name) && mend_is_plain(inquiry->name))
-		step_mend(step, "keyhole add %s %s", inquiry->name, key->name);
+	bearer_find(inquiry, bearer);
+	if (bearer->revoked) {
+		say_revoked(inquiry, bearer);
+	} else if (result != REASON_NOT_GRANTED) {
+		if (result != REASON_NO_SUCH_KEY)
+			note_set(note, 0, "nobody who may use %s has this key", inquiry->name);
+		say_none(inquiry, bearer, note);
+	}
 }
 
 /* Decides by the code that decides. */
-void trial_keys(struct inquiry *inquiry)
+static void decide(struct inquiry *inquiry)
 {
 	struct note note;
 	struct gathering gathering = {inquiry, false};
 	const struct access_request request = {inquiry->account.pw_name,
 		(int64_t)inquiry->account.pw_uid, inquiry->key.known ? &inquiry->key.key : NULL,
 		inquiry->now};
-	if (inquiry->settings_fault != 0)
-		return;
 	size_t open = inquiry->open_count;
 	int r = access_decide(inquiry->settings, &request, gather, &gathering, &note);
 	if (r < 0 && !inquiry->store_closed) {
 		inquiry_close_store(inquiry, step_add_note(&inquiry->steps, "key", STEP_CLOSED,
 						     reason_token(REASON_FAULT), &note));
 		inquiry->open_count = open;
-	} else if (r >= 0 && r != REASON_NOT_GRANTED && !gathering.any &&
-		   (r == REASON_NO_SUCH_KEY || inquiry->key.any)) {
-		if (r != REASON_NO_SUCH_KEY)
-			note_set(&note, 0, "nobody who may use %s has this key", inquiry->name);
-		say_none(inquiry, &note);
+	} else if (r >= 0 && !gathering.any && (r == REASON_NO_SUCH_KEY || inquiry->key.any)) {
+		explain_none(inquiry, r, &note);
 	}
+}
+
+/* Nothing behind is come to without a key. */
+void trial_keys(struct inquiry *inquiry)
+{
+	if (inquiry->settings_fault == 0)
+		decide(inquiry);
+	inquiry->steps.behind_keys = inquiry->steps.count;
 }

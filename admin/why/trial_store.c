@@ -3,6 +3,7 @@
 
 #include "access/admission.h"
 #include "admin/readable.h"
+#include "admin/why/bearer.h"
 #include "admin/why/mend.h"
 #include "common/account.h"
 #include "common/cleanup.h"
@@ -116,8 +117,8 @@ static void say_grant(
 }
 
 /* Whether a person has a file of keys; says that there is none. */
-static void say_person(
-	struct inquiry *inquiry, struct store *store, const struct admission *admission)
+static void say_person(struct inquiry *inquiry, struct store *store,
+	const struct admission *admission, const struct bearer *bearer)
 {
 	char path[STORE_PATH_MAX];
 	struct note note;
@@ -133,14 +134,15 @@ static void say_person(
 		reason_token(REASON_NO_SUCH_KEY), "%s may use %s, %s, but has no key: %s",
 		admission->person, inquiry->name, how, note.text);
 	step->weight = REASON_NO_SUCH_KEY;
-	if (inquiry->key.known && mend_is_plain(inquiry->key.name))
-		step_mend(step, "keyhole add %s %s", admission->person, inquiry->key.name);
-	else if (!inquiry->key.any)
+	if (inquiry->key.any)
+		bearer_mend(bearer, step, inquiry, admission->person);
+	else
 		step_mend(step, "keyhole add %s KEY.pub", admission->person);
 }
 
 /* Why the account's own person does not count. */
-static void say_nobody(struct inquiry *inquiry, const struct grant_rules *rules)
+static void say_nobody(
+	struct inquiry *inquiry, const struct grant_rules *rules, const struct bearer *bearer)
 {
 	const struct settings *settings = inquiry->settings;
 	bool system = inquiry->account.pw_uid < settings->uid_min;
@@ -152,7 +154,10 @@ static void say_nobody(struct inquiry *inquiry, const struct grant_rules *rules)
 			: !rules->own_account ? "own_account is false"
 					      : "its own person does not count");
 	step->weight = REASON_NOT_GRANTED;
-	mend_grant(step, inquiry, inquiry->name);
+	if (inquiry->key.any && (bearer->person[0] || bearer->revoked))
+		bearer_mend(bearer, step, inquiry, inquiry->name);
+	else
+		mend_grant(step, inquiry, inquiry->name);
 }
 
 /* Says who may use the account. */
@@ -162,6 +167,10 @@ static void say_people(
 	struct note note;
 	bool own = rules->own_account && inquiry->account.pw_uid >= inquiry->settings->uid_min;
 	CLEANUP(admission) struct admission_list list = {0};
+	CLEANUP(free) struct bearer *bearer = calloc(1, sizeof *bearer);
+	if (!bearer)
+		return;
+	bearer_find(inquiry, bearer);
 	for (size_t i = 0; i < rules->count; i++)
 		say_grant(inquiry, rules, &rules->grant[i]);
 	int r = admission_read(store, rules, own ? inquiry->account.pw_name : NULL, take_dropped,
@@ -169,10 +178,10 @@ static void say_people(
 	if (r != 0)
 		refuse(inquiry, "person", r, false, &note);
 	else if (list.count == 0)
-		say_nobody(inquiry, rules);
+		say_nobody(inquiry, rules, bearer);
 	for (size_t i = 0; r == 0 && i < list.count; i++)
 		if (i == 0 || strcmp(list.item[i].person, list.item[i - 1].person) != 0)
-			say_person(inquiry, store, &list.item[i]);
+			say_person(inquiry, store, &list.item[i], bearer);
 }
 
 /* Reads the account's rules. */

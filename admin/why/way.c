@@ -61,7 +61,7 @@ static bool pass_scrutiny(struct inquiry *inquiry, const struct way *way, const 
 	struct step *step = step_add(&inquiry->steps, "key",
 		cause == CAUSE_SSHD_UNKNOWN ? STEP_UNKNOWN : STEP_CLOSED, cause_token(cause),
 		"%s: %s", what, note.text);
-	step->weight = 1;
+	step->weight = cause == CAUSE_SSHD_REVOKED ? (int)REASON_KEY_REVOKED : 1;
 	mend_scrutiny(step, inquiry, cause, key);
 	return cause == CAUSE_SSHD_UNKNOWN;
 }
@@ -98,12 +98,16 @@ static void say_open(struct inquiry *inquiry, const struct way *way, const char 
 {
 	char *options = way_options(way->options);
 	bool unheard = way->person && inquiry->store_closed;
-	step_add(&inquiry->steps, "key", STEP_GOOD, NULL, "%s%s%s %s %s%s%s", what,
+	bool hangs = !inquiry->from && way->options->has_from;
+	struct view from = hangs ? way->options->from : (struct view){NULL, 0};
+	step_add(&inquiry->steps, "key", hangs ? STEP_NOTE : STEP_GOOD,
+		hangs ? cause_token(CAUSE_FROM) : NULL, "%s%s%s %s %s%s%s%s", what,
 		way->person ? " of " : "", way->person ? way->person : "",
 		unheard ? "would open" : "opens", inquiry->name,
-		options && options[0] ? " with " : "", options ? options : "");
+		options && options[0] ? " with " : "", options ? options : "",
+		hangs ? ", if it comes from there: ask again with --from ADDRESS" : "");
 	if (!unheard)
-		inquiry_opens(inquiry, "%s%s%s", what, way->person ? " of " : "",
+		inquiry_opens(inquiry, from, "%s%s%s", what, way->person ? " of " : "",
 			way->person ? way->person : "");
 	free(options);
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* keyhole why – would this login be let in, and if not, why, and what mends it. */
 #include "admin/verb.h"
+#include "admin/why/beginning.h"
 #include "admin/why/explanation.h"
 #include "admin/why/past.h"
 #include "admin/why/trial.h"
 #include "common/cleanup.h"
 #include "keys/address.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -65,10 +67,20 @@ static int explain(struct inquiry *inquiry, bool json)
 		if (i == 0 || inquiry->account_fault == 0)
 			trials[i](inquiry);
 	int status = json ? explanation_print_json(inquiry) : explanation_print(inquiry);
-	past_print(inquiry->settings->log_dir, inquiry->name, json);
+	past_print(inquiry->settings, inquiry->name, json);
 	if (json)
 		puts("}");
 	return status;
+}
+
+/* Learns the key, and the facts; what is neither a file nor a fingerprint may begin one. */
+static int learn(struct inquiry *inquiry, const char *key, struct note *note)
+{
+	int r = key ? given_read(key, &inquiry->key, note) : 0;
+	bool begins = r == -ENOENT && beginning_is(key);
+	if (r == 0 || begins)
+		r = inquiry_open(inquiry, note);
+	return r == 0 && begins ? beginning_find(inquiry, key, note) : r;
 }
 
 /* Learns what is needed, then explains. */
@@ -82,12 +94,8 @@ static int answer(const struct admin *admin, const char *account, const struct q
 	inquiry->from = question->from;
 	inquiry->config_path = admin->config_path;
 	inquiry->settings = &admin->settings;
-	int r = question->key ? given_read(question->key, &inquiry->key, &note) : 0;
-	int status = r == 0 ? EXIT_YES : admin_fail(EXIT_UNSURE, &note);
-	if (r == 0 && inquiry_open(inquiry, &note) != 0)
-		status = admin_fail(EXIT_UNSURE, &note);
-	if (status == EXIT_YES)
-		status = explain(inquiry, question->json);
+	int r = learn(inquiry, question->key, &note);
+	int status = r == 0 ? explain(inquiry, question->json) : admin_fail(EXIT_UNSURE, &note);
 	inquiry_close(inquiry);
 	return status;
 }
@@ -110,8 +118,9 @@ const struct verb verb_why = {
 	.arguments = "ACCOUNT [--key FILE|FINGERPRINT|-] [--from ADDRESS] [--json]",
 	.summary = "says whether a login would be let in, and what mends it if not",
 	.help = "  --key KEY       only with this key: a file (for a private key the .pub beside\n"
-		"                  it is read), a fingerprint, or - for standard input; without\n"
-		"                  it, with every key of everyone who may use the account\n"
+		"                  it is read), a fingerprint or six characters of its beginning,\n"
+		"                  or - for standard input; without it, with every key of\n"
+		"                  everyone who may use the account\n"
 		"  --from ADDRESS  from this address, for from=, AllowUsers and Match\n"
 		"  --json          the steps, the reason and the past refusals as one object\n"
 		"\n"

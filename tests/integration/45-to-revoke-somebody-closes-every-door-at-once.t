@@ -37,6 +37,11 @@ for account in alice brian deploy; do
 	login_as "$account" hers
 	refuses "after it, her key does not open $account"
 done
+for account in alice brian deploy; do
+	why=$(on_secondary "keyhole why $account --json --key $(fingerprint hers)") || true
+	is "and keyhole why names that for $account, with no command" "$(printf '%s' "$why" | jq -r '"\(.let_in) \(.token) \(.mend)"')" 'false key-revoked null'
+	has 'with the reason' "$why" 'left the company'
+done
 shouts 'sshd itself refuses the key that stands in a user'"'"'s own file' 'revoked by file /etc/keyhole/revoked.krl'
 for account in brian deploy; do
 	login_as "$account" his

@@ -16,22 +16,22 @@ ask() {
 
 # bad: what is not as it should be, in short.
 bad() {
-	printf '%s' "$answer" | jq -r '[.steps[] | select(.verdict == "no") | .what] | unique | join(" ")'
+	printf '%s' "$answer" | jq -r '[.steps[] | select(.verdict == "no") | .step] | unique | join(" ")'
 }
 
 # words: of what is wrong with a part; notes: what is said of it besides.
 words() {
-	printf '%s' "$answer" | jq -r --arg part "$1" '.steps[] | select(.what == $part and .verdict == "no") | .words'
+	printf '%s' "$answer" | jq -r --arg part "$1" '.steps[] | select(.step == $part and .verdict == "no") | .what'
 }
 
 notes() {
-	printf '%s' "$answer" | jq -r --arg part "$1" '.steps[] | select(.what == $part and .verdict != "no") | .words'
+	printf '%s' "$answer" | jq -r --arg part "$1" '.steps[] | select(.step == $part and .verdict != "no") | .what'
 }
 
 # well: is all of it in force?
 well() {
 	ask
-	[ "$code" -eq 0 ] && [ "$(printf '%s' "$answer" | jq -r .in_force)" = yes ]
+	[ "$code" -eq 0 ] && [ "$(printf '%s' "$answer" | jq -r .in_force)" = true ]
 }
 
 # broken: WHAT PARTS SAYS MEND SETUP: after the setup these parts are not as they should be, and no others, in words that have SAYS;
@@ -43,13 +43,13 @@ broken() {
 	has "$1: and names it" "$(words "${2%% *}")" "$3"
 	mend=$4
 	if [ "$mend" = printed ]; then
-		mend=$(printf '%s' "$answer" | jq -r --arg part "${2%% *}" 'first(.steps[] | select(.what == $part and .verdict == "no") | .mend)')
+		mend=$(printf '%s' "$answer" | jq -r --arg part "${2%% *}" 'first(.steps[] | select(.step == $part and .verdict == "no") | .mend)')
 	fi
 	on_secondary "$mend" >mend.out 2>&1
 	if eventually well; then
 		pass "$1: mended by: $(printf '%s' "$mend" | cut -c 1-60)"
 	else
-		fail "$1: mended" "by: $mend" "$(cat mend.out)" "$(bad): $(printf '%s' "$answer" | jq -r '.steps[] | select(.verdict == "no" or .verdict == "unknown") | .words')"
+		fail "$1: mended" "by: $mend" "$(cat mend.out)" "$(bad): $(printf '%s' "$answer" | jq -r '.steps[] | select(.verdict == "no" or .verdict == "unknown") | .what')"
 	fi
 }
 
@@ -58,7 +58,7 @@ given_key id
 given_known brian id
 
 ask
-is 'as it is installed, all of it is in force' "$code $(printf '%s' "$answer" | jq -r .in_force) $(bad)" '0 yes '
+is 'as it is installed, all of it is in force' "$code $(printf '%s' "$answer" | jq -r .in_force) $(bad)" '0 true '
 has 'before anybody was here there is no login' "$(notes login)" 'no login is recorded yet'
 login_as brian id
 ask

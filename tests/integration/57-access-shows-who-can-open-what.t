@@ -64,7 +64,7 @@ has 'where another key of the account was used' "$(on_secondary keyhole access r
 is 'unused' "$(accessed --unused 1h | grep -c -e 'alice alice' -e 'deploy alice' -e 'robot -')" 0
 is 'what never was is unused' "$(accessed --unused 1h brian | wc -l)" 6
 on_secondary keyhole access --unused 90d >/dev/null 2>said
-has 'the log is younger than that, which is said' "$(cat said)" '"never" is not since the log begins'
+has 'the log is younger than that, which is said' "$(cat said)" '"never" means not since '
 is 'what ends soon' "$(accessed --expiring 30d)" "brian brian $(fingerprint spare) $keys/brian.keys:2
 deploy brian $(fingerprint spare) $keys/brian.keys:2"
 is 'what is weak' "$(accessed --weak)" "carol carol $(fingerprint short) $keys/carol.keys:2"

@@ -102,7 +102,7 @@ has 'and how many keys are to be imported' "$out" '10 keys and 1 grant to import
 is 'and changes nothing in the store' "$(store)" "$store_before"
 is 'nor in the log' "$(logins '.event == "added"')" ''
 
-import --as root=admin
+import --as root=admin --yes
 is 'the import says that lines are left' "$status" 1
 has 'what is imported' "$out" '10 keys and 1 grant imported'
 has 'what is proven' "$out" 'the same keys open the same accounts, with the same options, as before.'
@@ -128,10 +128,10 @@ is 'nothing is changed in homes and files of sshd' "$(homes)" "$homes_before"
 on_secondary keyhole check >found 2>&1
 lacks 'keyhole check finds nothing wrong with the store' "$(cat found)" /etc/keyhole/
 
-import
+import --yes
 is 'a second import still says that lines are left' "$status" 1
 has 'and imports nothing' "$out" 'nothing to import: 10 keys are in the store already'
-import anna dora fred gina admin root brian
+import anna dora fred gina admin root brian --yes
 is 'where none is left it says yes' "$status" 0
 
 given_sshd 'AuthorizedKeysFile none'

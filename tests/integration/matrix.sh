@@ -65,7 +65,7 @@ blame() {
 # judge: TOKEN MEND: holds the answer against what it should be, and runs the command.
 judge() {
 	wrong=
-	[ "$(member .let_in)" != yes ] || blame 'keyhole says it would be let in'
+	[ "$(member .let_in)" != true ] || blame 'keyhole says it would be let in'
 	[ "$(member .token)" = "$1" ] || blame "keyhole names $(member .token): $(member .reason)"
 	mend=$(member .mend)
 	if [ "$2" = no ]; then

@@ -267,6 +267,30 @@ static void the_earlier_end_of_grant_and_key_counts(void **state)
 	expect(state, "--expiring 30d", "");
 }
 
+static void keys_of_a_person_without_an_account_are_shown_with_all(void **state)
+{
+	given_keys("keys.d/alice.keys", "ed25519", NULL, NULL, NULL);
+	given_keys("keys.d/zoe.keys", "rsa3072", NULL, NULL, NULL);
+	given_keys("keys.d/zed.keys", "rsa3072", NULL, NULL, NULL);
+	expect(state, "", "alice alice " ED " /keys.d/alice.keys:1 - never -\n");
+	warns(state, "not shown: 2 that open nothing; --all shows why");
+	const char *out = run(state, "zoe --all", EXIT_YES);
+	assert_non_null(strstr(out, "- zoe RSA 3072 "));
+	assert_non_null(strstr(out, "zoe.keys:1 - ? no: not-granted: no account is zoe's"));
+	assert_null(strstr(out, "zed"));
+	assert_non_null(strstr(run(state, "--duplicates", EXIT_YES), "zoe.keys:1"));
+	assert_non_null(strstr(
+		run(state, "zoe --all --json", EXIT_YES), "{\"account\":null,\"person\":\"zoe\""));
+}
+
+static void a_store_without_keys_says_how_to_add_one(void **state)
+{
+	expect(state, "", "");
+	warns(state, "there is no key that opens anything yet; to add one:  keyhole add");
+	expect(state, "--weak", "");
+	warns(state, "no key that opens anything is like that");
+}
+
 static void what_opens_nothing_is_counted_and_shown_with_its_reason(void **state)
 {
 	struct world *world = *state;
@@ -305,7 +329,7 @@ static void unused_is_what_did_not_open_the_account_since_then(void **state)
 	given_keys("keys.d/alice.keys", "ed25519", "ecdsa256");
 	given_log(*state, 10);
 	assert_null(strstr(run(state, "--unused 11d", EXIT_YES), ALICE));
-	warns(state, "\"never\" is not since the log begins, 20");
+	warns(state, "\"never\" means not since 20");
 	const char *out = run(state, "--unused 9d", EXIT_YES);
 	assert_non_null(strstr(out, ED " /keys.d/alice.keys:1 - 20"));
 	assert_non_null(strstr(out, EC " /keys.d/alice.keys:2 - never -\n"));
@@ -333,7 +357,7 @@ static void weak_keys_are_short_of_a_type_not_allowed_or_ask_for_no_touch(void *
 	given_keys("keys.d/alice.keys", "rsa2048", "rsa3072", "sk_ed25519",
 		"no-touch-required sk_ed25519", "ed25519");
 	const char *out = run(state, "--weak", EXIT_YES);
-	assert_non_null(strstr(out, "alice.keys:1 - never weak: too few bits\n"));
+	assert_non_null(strstr(out, "alice.keys:1 - never weak: fewer than 3072 bits\n"));
 	assert_non_null(
 		strstr(out, "alice.keys:4 - never no-touch-required; weak: asks for no touch\n"));
 	assert_null(strstr(out, "alice.keys:2"));
@@ -358,6 +382,8 @@ static void duplicates_stand_in_two_files_and_all_places_are_named(void **state)
 	given_keys("keys.d/brian.keys", "ecdsa256", "no-pty ed25519");
 	given_keys("keys.d/carol.keys", "ecdsa256");
 	expect(state, "--duplicates",
+		"- carol " EC " - ? no: not-granted: no account is carol's: keyhole grant ACCOUNT "
+		"carol; /keys.d/carol.keys:1; /keys.d/brian.keys:1\n"
 		"alice alice " ED " - never /keys.d/alice.keys:1; /keys.d/brian.keys:2\n"
 		"brian brian " EC " - never /keys.d/brian.keys:1; /keys.d/carol.keys:1\n"
 		"brian brian " ED " - never /keys.d/brian.keys:2; /keys.d/alice.keys:1\n");
@@ -372,8 +398,8 @@ static void duplicates_stand_in_two_files_and_all_places_are_named(void **state)
 		" /home/deploy/.ssh/more:1; /home/brian/.ssh/more:1; /keys.d/alice.keys:1;"));
 	assert_int_equal(
 		unlink(sandbox_path(&((struct world *)*state)->box, "home/deploy/.ssh/more")), 0);
-	const char *out = run(state, "--duplicates --json carol", EXIT_NO);
-	assert_string_equal(out, "");
+	const char *out = run(state, "--duplicates --json carol", EXIT_YES);
+	assert_non_null(strstr(out, "\"also_at\":[\"/keys.d/brian.keys:1\"],\"opens\":false"));
 	out = run(state, "--duplicates --json alice", EXIT_YES);
 	assert_non_null(
 		strstr(out, ",\"also_at\":[\"/home/brian/.ssh/more:1\",\"/keys.d/brian.keys:2\"]"));
@@ -586,7 +612,7 @@ static void wrong_words_are_wrong_usage(void **state)
 {
 	static const struct {
 		const char *words, *said;
-	} rows[] = {{"a b", "there is nothing to do for \"b\""},
+	} rows[] = {{"a b", "it takes one name, an account's or a person's: \"b\""},
 		{"--unused", "--unused needs a value"},
 		{"--unused 2099-01-01", "\"2099-01-01\" is no time that is past"},
 		{"--unused soon", "--unused: "}, {"--expiring 2001-01-01", "is past already"},
@@ -602,6 +628,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		access_test(a_person_opens_the_own_account_and_those_of_grants),
 		access_test(the_earlier_end_of_grant_and_key_counts),
+		access_test(keys_of_a_person_without_an_account_are_shown_with_all),
+		access_test(a_store_without_keys_says_how_to_add_one),
 		access_test(what_opens_nothing_is_counted_and_shown_with_its_reason),
 		access_test(unused_is_what_did_not_open_the_account_since_then),
 		access_test(where_the_log_can_not_be_read_nobody_knows_what_is_unused),

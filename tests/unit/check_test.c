@@ -67,7 +67,7 @@ static void fix_mends_and_what_is_left_decides_the_status(void **state)
 	assert_int_equal(check_mode(SSH), 0700);
 	assert_int_equal(check_mode(KEYS), 0600);
 	check_says("    mended; look at what is in it\n");
-	check_says("4 changes made (after them)\n");
+	check_says("4 changes made; nothing is wrong any more\n");
 	assert_int_equal(check_run("", ""), EXIT_YES);
 }
 
@@ -81,6 +81,9 @@ static void what_can_not_be_mended_is_said_and_left(void **state)
 	check_says("    not mended: keyhole takes away modes and entries of lists alone");
 	check_says("1 grave finding, 2 pieces of advice");
 	assert_int_equal(check_mode(KEYS), 0666);
+	check_chmod(SSH, 0777);
+	assert_int_equal(check_run("--fix --yes", ""), EXIT_NO);
+	check_says("; what is left: 1 grave finding");
 }
 
 static void without_a_terminal_fix_needs_yes(void **state)

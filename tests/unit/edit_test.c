@@ -66,6 +66,19 @@ static void leaves_a_file_that_was_not_changed(void **state)
 	expect_no_copy(world);
 }
 
+static void a_file_that_is_not_there_is_not_made_of_nothing(void **state)
+{
+	struct world *world = *state;
+	world_person(world, "alice", "ed25519", NULL);
+	given_editor(world, ":");
+	edit(world, "alcie.keys", "", EXIT_YES,
+		"as it was: it is not there; did you mean alice?\n");
+	sandbox_expect(&world->box, "keys.d/alcie.keys", NULL);
+	edit(world, "groups.d/admins.conf", "", EXIT_YES, "as it was: it is not there\n");
+	sandbox_expect(&world->box, "groups.d/admins.conf", NULL);
+	sandbox_expect(&world->box, "log/logins.jsonl", NULL);
+}
+
 static void a_mistake_can_be_given_up(void **state)
 {
 	struct world *world = *state;
@@ -225,6 +238,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		world_test(puts_a_text_without_a_mistake_in_the_place_of_the_file),
 		world_test(leaves_a_file_that_was_not_changed),
+		world_test(a_file_that_is_not_there_is_not_made_of_nothing),
 		world_test(a_mistake_can_be_given_up),
 		world_test(a_mistake_can_be_edited_again),
 		world_test(an_editor_that_ends_badly_changes_nothing),

@@ -38,11 +38,31 @@ static void ends_with_the_key_that_opens(void **state)
 	struct inquiry *inquiry = begin(&box);
 	(void)state;
 	step_add(&inquiry->steps, "shell", STEP_GOOD, NULL, "fine");
-	inquiry_opens(inquiry, "KEY ONE");
-	inquiry_opens(inquiry, "KEY TWO");
+	inquiry_opens(inquiry, view_of(""), "KEY ONE");
+	inquiry_opens(inquiry, view_of(""), "KEY TWO");
 	assert_int_equal(print(&box, inquiry, false), EXIT_YES);
 	sandbox_expect(&box, "out",
 		"ok      shell     fine\n\nbrian would be let in: KEY ONE\nand with 1 more.\n");
+	end(&box, inquiry);
+}
+
+static void says_where_a_key_has_to_come_from(void **state)
+{
+	struct sandbox box;
+	struct inquiry *inquiry = begin(&box);
+	(void)state;
+	inquiry_opens(inquiry, view_of("host.example.org"), "KEY ONE");
+	inquiry_opens(inquiry, view_of("10.0.0.0/8"), "KEY TWO");
+	assert_int_equal(print(&box, inquiry, false), EXIT_YES);
+	sandbox_expect_part(
+		&box, "out", "brian would be let in, if it comes from host.example.org: KEY ONE\n");
+	print(&box, inquiry, true);
+	sandbox_expect_part(&box, "out",
+		"\"let_in\":true,\"token\":null,\"reason\":null,\"mend\":null,\"by\":"
+		"\"KEY ONE\",\"if_from\":\"host.example.org\",");
+	inquiry_opens(inquiry, view_of(""), "KEY THREE");
+	print(&box, inquiry, false);
+	sandbox_expect_part(&box, "out", "brian would be let in: KEY THREE\nand with 2 more.\n");
 	end(&box, inquiry);
 }
 
@@ -54,7 +74,7 @@ static void ends_with_the_first_reason_and_its_command(void **state)
 	step_mend(step_add(&inquiry->steps, "users", STEP_REFUSED, "deny-users", "denied"),
 		"mend this");
 	step_add(&inquiry->steps, "pam", STEP_REFUSED, "nologin", "closed");
-	inquiry_opens(inquiry, "KEY");
+	inquiry_opens(inquiry, view_of(""), "KEY");
 	assert_int_equal(print(&box, inquiry, false), EXIT_NO);
 	sandbox_expect(&box, "out",
 		"NO      users     denied [deny-users]\n                  mend this\n"
@@ -69,7 +89,7 @@ static void says_what_it_can_not_tell(void **state)
 	struct inquiry *inquiry = begin(&box);
 	(void)state;
 	assert_int_equal(print(&box, inquiry, false), EXIT_UNSURE);
-	inquiry_opens(inquiry, "KEY");
+	inquiry_opens(inquiry, view_of(""), "KEY");
 	step_add(&inquiry->steps, "pam", STEP_UNKNOWN, "pam-asks", "who knows");
 	assert_int_equal(print(&box, inquiry, false), EXIT_UNSURE);
 	sandbox_expect_part(&box, "out", "whether brian would be let in can't be told: who knows");
@@ -101,8 +121,9 @@ static void gives_programs_an_object(void **state)
 	step_add(&inquiry->steps, "pam", STEP_REFUSED, "nologin", "closed");
 	assert_int_equal(print(&box, inquiry, true), EXIT_NO);
 	sandbox_expect(&box, "out",
-		"{\"account\":\"brian\",\"from\":\"10.0.0.1\",\"let_in\":\"no\",\"token\":"
-		"\"nologin\",\"reason\":\"closed\",\"mend\":null,\"by\":null,\"steps\":["
+		"{\"account\":\"brian\",\"from\":\"10.0.0.1\",\"let_in\":false,\"token\":"
+		"\"nologin\",\"reason\":\"closed\",\"mend\":null,\"by\":null,\"if_from\":null,"
+		"\"steps\":["
 		"{\"step\":\"shell\",\"verdict\":\"ok\",\"token\":null,\"what\":\"fine\",\"mend\":"
 		"null},{\"step\":\"pam\",\"verdict\":\"refused\",\"token\":\"nologin\",\"what\":"
 		"\"closed\",\"mend\":null}]");
@@ -131,6 +152,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ends_with_the_key_that_opens),
+		cmocka_unit_test(says_where_a_key_has_to_come_from),
 		cmocka_unit_test(ends_with_the_first_reason_and_its_command),
 		cmocka_unit_test(says_what_it_can_not_tell),
 		cmocka_unit_test(escapes_what_came_from_outside),

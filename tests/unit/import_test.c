@@ -23,7 +23,11 @@ int __wrap_isatty(int fd)
 /* Runs an import, and expects how it ends and what it says. */
 static void import(struct world *world, const char *words, int status, const char *part)
 {
-	world_expect(world, &verb_import, words, status, part);
+	char line[256];
+	bool asked = terminal || strstr(words, "--dry") || strstr(words, "--yes");
+	snprintf(line, sizeof line, "%s%s%s", asked ? "" : "--yes", asked || !*words ? "" : " ",
+		words);
+	world_expect(world, &verb_import, line, status, part);
 }
 
 /* Expects a file of the store: a '$' and a digit is a key. */
@@ -152,7 +156,7 @@ static void what_the_policy_would_refuse_is_left_with_the_reason(void **state)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		import_own(world, "brian", rows[i].line, keys);
 		import(world, "", EXIT_NO, rows[i].said);
-		sandbox_expect_part(&world->box, "out", "1 line and 0 files left where they are");
+		sandbox_expect_part(&world->box, "out", "1 line is left where it is");
 		sandbox_expect(&world->box, "keys.d/brian.keys", NULL);
 	}
 }
@@ -228,6 +232,7 @@ static void a_file_that_sshd_does_not_read_gives_no_keys(void **state)
 	chmod(sandbox_path(&world->box, "home/brian/.ssh/authorized_keys"), 0666);
 	import_sshd.strict = "yes";
 	import(world, "brian", EXIT_YES, "    sshd does not read it: ");
+	sandbox_expect_part(&world->box, "out", "keyhole check brian");
 	sandbox_expect(&world->box, "keys.d/brian.keys", NULL);
 }
 
@@ -319,7 +324,8 @@ static void a_key_that_the_store_has_with_other_options_is_left(void **state)
 	sandbox_write(&world->box, "keys.d/brian.keys", text);
 	import_own(world, "brian", "no-pty $0\n$1\n", keys);
 	import(world, "", EXIT_NO,
-		"would open the account brian otherwise: with restrict, not with no-pty [differs]");
+		"would open the account brian otherwise: with restrict, and not with no-pty "
+		"[differs]");
 	expect(world, "keys.d/brian.keys", "restrict $0\n$1\n");
 }
 
@@ -465,6 +471,49 @@ static void asks_nobody_with_yes(void **state)
 	expect(world, "keys.d/brian.keys", "$0\n");
 }
 
+static void writes_nothing_without_a_terminal_or_yes(void **state)
+{
+	struct world *world = *state;
+	import_own(world, "brian", "$0\n", keys);
+	world_expect(world, &verb_import, "", EXIT_WRONG_USAGE, "there is no terminal: add --yes");
+	world_expect(world, &verb_import, "--json", EXIT_WRONG_USAGE, "JSON asks nobody: add");
+	sandbox_expect(&world->box, "keys.d/brian.keys", NULL);
+}
+
+static void keys_that_the_store_knows_are_that_persons(void **state)
+{
+	struct world *world = *state;
+	sandbox_write(&world->box, "accounts.d/brian.conf", "own_account = true;\n");
+	world_person(world, "brian", "ed25519", NULL);
+	import_own(world, "root", "$0\n", keys);
+	import_own(world, "brian", "$0\n", keys);
+	import(world, "", EXIT_YES, "0 keys and 1 grant imported");
+	sandbox_expect(&world->box, "keys.d/root.keys", NULL);
+	sandbox_expect_part(&world->box, "accounts.d/root.conf", "\"brian\"");
+}
+
+static void keys_of_several_people_stay_the_accounts_own_with_a_warning(void **state)
+{
+	struct world *world = *state;
+	world_person(world, "brian", "ed25519", NULL);
+	world_person(world, "carol", "rsa3072", NULL);
+	import_own(world, "root", "$0\n$1\n$2\n", keys);
+	import_own(world, "brian", "$0\n", keys);
+	import(world, "", EXIT_YES, "warning: brian has the same key in the store");
+	sandbox_expect_part(&world->box, "out", "warning: carol has the same key in the store");
+	expect(world, "keys.d/root.keys", "$0\n$1\n$2\n");
+	sandbox_expect_part(&world->box, "accounts.d/root.conf", "\"root\"");
+}
+
+static void a_person_who_is_given_counts_more_than_one_who_is_known(void **state)
+{
+	struct world *world = *state;
+	world_person(world, "carol", "rsa3072", NULL);
+	import_own(world, "root", "$1\n", keys);
+	import(world, "--as root=dora", EXIT_YES, "warning: carol has the same key");
+	expect(world, "keys.d/dora.keys", "$1\n");
+}
+
 static void what_a_killed_run_left_behind_is_cleared_away(void **state)
 {
 	struct world *world = *state;
@@ -515,6 +564,10 @@ int main(void)
 		import_test(says_it_to_programs),
 		import_test(asks_whose_the_keys_are_on_a_terminal),
 		import_test(asks_nobody_with_yes),
+		import_test(writes_nothing_without_a_terminal_or_yes),
+		import_test(keys_that_the_store_knows_are_that_persons),
+		import_test(keys_of_several_people_stay_the_accounts_own_with_a_warning),
+		import_test(a_person_who_is_given_counts_more_than_one_who_is_known),
 		import_test(what_a_killed_run_left_behind_is_cleared_away),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -121,7 +121,8 @@ static inline const char *box_play(struct inquiry_box *box, void (*trial)(struct
 	box->inquiry.store_closed = false;
 	box->inquiry.open_count = 0;
 	free(box->inquiry.open_first);
-	box->inquiry.open_first = NULL;
+	free(box->inquiry.open_from);
+	box->inquiry.open_first = box->inquiry.open_from = NULL;
 	trial(&box->inquiry);
 	for (size_t i = 0; i < box->inquiry.steps.count; i++)
 		if (box->inquiry.steps.step[i].token)

@@ -40,6 +40,14 @@ static void expect_advice(const char *words)
 	expect_one(EXIT_YES, "  advice: ", words);
 }
 
+/* Expects the command that opens a file in an editor. */
+static void expect_edit(const char *name)
+{
+	char words[256];
+	snprintf(words, sizeof words, "mend it with: keyhole edit %s\n", check_place(name));
+	check_says(words);
+}
+
 static void a_sound_store_has_no_findings(void **state)
 {
 	(void)state;
@@ -57,6 +65,7 @@ static void a_bad_line_of_keys_is_shown_with_a_caret(void **state)
 	(void)state;
 	write_keys(KEYS, "# one\nno-such-option,pty ", "ed25519.pub", "\n");
 	expect_grave("brian.keys:2: ");
+	expect_edit(KEYS);
 	check_says("\n      no-such-option,pty ssh-ed25519 AAAA");
 	check_says("\n      ^\n");
 	write_keys(KEYS, "pty,expiry-time=\"never\" ", "ed25519.pub", "\n");
@@ -84,9 +93,11 @@ static void keys_that_open_nothing_are_advice(void **state)
 	write_keys(KEYS, "", "ed25519.pub", "\n");
 	write_keys("etc/revoked", "", "ed25519.pub", "\n");
 	expect_advice("the key is revoked by ");
+	check_says("mend it with: keyhole remove brian SHA256:");
 	sandbox_write(&box, KEYS, "# none\n");
 	sandbox_write(&box, "etc/revoked", "# none\n");
 	expect_advice("brian.keys has no key in it");
+	check_says("mend it with: keyhole remove brian\n");
 }
 
 static void a_bad_line_of_revoked_keys_is_grave(void **state)
@@ -97,6 +108,7 @@ static void a_bad_line_of_revoked_keys_is_grave(void **state)
 	check_says("revoked:2: neither a SHA256: fingerprint nor a public key");
 	check_says("revoked:3: neither");
 	check_says("\n      junk\n      ^\n");
+	expect_edit("etc/revoked");
 	sandbox_write(&box, "etc/revoked", "");
 	expect_grave("revoked: is empty");
 	assert_int_equal(remove(check_place("etc/revoked")), 0);
@@ -117,6 +129,20 @@ static void what_grants_and_groups_name_in_vain_is_told(void **state)
 	expect_advice("admins.conf: carol has no keys");
 }
 
+static void keys_of_a_person_without_an_account_are_advice(void **state)
+{
+	(void)state;
+	write_keys("etc/keys/dora.keys", "", "ed25519.pub", "\n");
+	expect_advice("dora.keys: these keys open nothing: there is no account of dora's");
+	sandbox_write(&box, "etc/groups/ops.conf", "people = ( \"dora\" );\n");
+	sandbox_write(&box, "etc/accounts/root.conf", "grants = ( { people = ( \"@ops\" ); } );\n");
+	assert_int_equal(check_run("", ""), EXIT_YES);
+	check_says(": nothing is wrong\n");
+	write_keys(KEYS, "", "rsa3072.pub", "\n");
+	sandbox_write(&box, "etc/accounts/brian.conf", "own_account = false;\n");
+	expect_advice("brian.keys: these keys open nothing");
+}
+
 static void rules_for_no_account_and_grants_that_ended_are_advice(void **state)
 {
 	(void)state;
@@ -135,9 +161,11 @@ static void files_that_can_not_be_read_as_rules_are_grave(void **state)
 	sandbox_write(&box, "etc/accounts/root.conf", "\n  grant = ();\n");
 	expect_grave("root.conf:2: ");
 	check_says("\n      grant = ();\n      ^\n");
+	expect_edit("etc/accounts/root.conf");
 	sandbox_write(&box, "etc/accounts/root.conf", "own_account = true;\n");
 	sandbox_write(&box, "etc/groups/admins.conf", "people = \"brian\";\n");
 	expect_grave("admins.conf:1: ");
+	expect_edit("etc/groups/admins.conf");
 }
 
 static void what_nobody_reads_is_advice(void **state)
@@ -234,7 +262,7 @@ static void folders_that_others_can_write_are_grave_and_mended(void **state)
 		check_chmod(folders[n], 0777);
 		assert_int_equal(check_run("--fix --yes", ""), EXIT_YES);
 		check_says("can be written by others than its owner (mode 0777)");
-		check_says(": 1 change made (after them)\n");
+		check_says(": 1 change made; nothing is wrong any more\n");
 		assert_int_equal(check_mode(folders[n]), 0755);
 	}
 	check_chmod("state", 0755);
@@ -286,6 +314,7 @@ int main(void)
 		TEST(keys_that_open_nothing_are_advice),
 		TEST(a_bad_line_of_revoked_keys_is_grave),
 		TEST(what_grants_and_groups_name_in_vain_is_told),
+		TEST(keys_of_a_person_without_an_account_are_advice),
 		TEST(rules_for_no_account_and_grants_that_ended_are_advice),
 		TEST(files_that_can_not_be_read_as_rules_are_grave),
 		TEST(what_nobody_reads_is_advice),

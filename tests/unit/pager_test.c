@@ -2,7 +2,9 @@
 /* keyhole log on a terminal: who pages, with what, and how it ends. */
 #include "sshd_log_fake.h"
 
+#include "admin/table.h"
 #include "admin/verb.h"
+#include "common/cleanup.h"
 
 #include <locale.h>
 #include <pty.h>
@@ -172,6 +174,65 @@ static void less_is_told_what_it_needs_and_root_that_it_may_do_nothing_else(void
 	sandbox_expect_part(&box, "environment", "LESS=S\n");
 }
 
+static void without_the_usual_one_the_next_pages_and_without_any_it_is_printed(void **state)
+{
+	(void)state;
+	char text[512];
+	const char *set = getenv("PATH");
+	CLEANUP(free) char *before = strdup(set ? set : "");
+	setenv("PATH", box.folder, 1);
+	assert_non_null(strstr(run(NULL), "deploy"));
+	snprintf(text, sizeof text, "#!/bin/sh\n/bin/cat >%s\n", sandbox_path(&box, "paged"));
+	sandbox_write(&box, "more", text);
+	assert_int_equal(chmod(sandbox_path(&box, "more"), 0755), 0);
+	assert_string_equal(run(NULL), "");
+	sandbox_expect_part(&box, "paged", "deploy");
+	setenv("PATH", before, 1);
+}
+
+static void the_counts_are_no_wider_than_the_terminal(void **state)
+{
+	(void)state;
+	char text[2048];
+	snprintf(text, sizeof text,
+		"{\"v\":1,\"time\":\"2026-11-22T13:45:10.000000Z\",\"event\":\"login\","
+		"\"account\":\"a-rather-long-name\",\"person\":\"a-long-name\","
+		"\"session\":\"\",\"from\":\"192.168.100.200\","
+		"\"key\":\"SHA256:%043d\",\"key_type\":\"ssh-ed25519\","
+		"\"key_comment\":\"somebody@a-machine-of-theirs.example.org\"}\n",
+		7);
+	sandbox_write(&box, "logins.jsonl", text);
+	set_pager("PAGER", "cat >@/paged");
+	run("--summary");
+	sandbox_expect_part(&box, "paged", "2026-11-22");
+	char *paged = sandbox_read_path(sandbox_path(&box, "paged")), *rest = paged;
+	for (char *line; (line = strsep(&rest, "\n"));)
+		assert_true(strlen(line) <= 100);
+	free(paged);
+}
+
+static void what_is_said_aside_stands_behind_what_was_printed(void **state)
+{
+	(void)state;
+	int both = open(sandbox_path(&box, "both"), O_WRONLY | O_CREAT | O_APPEND, 0600);
+	assert_true(both >= 0);
+	fflush(stdout);
+	child = fork();
+	if (child == 0) {
+		dup2(both, STDOUT_FILENO);
+		dup2(both, STDERR_FILENO);
+		setvbuf(stdout, NULL, _IOFBF, BUFSIZ);
+		fputs("first\n", stdout);
+		fputs("second\n", table_aside());
+		fputs("third\n", stdout);
+		admin_remark("fourth");
+		_exit(0);
+	}
+	close(both);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	sandbox_expect(&box, "both", "first\nsecond\nthird\nkeyhole: fourth\n");
+}
+
 static void less_gets_its_options_whatever_the_environment_says(void **state)
 {
 	(void)state;
@@ -244,6 +305,9 @@ int main(void)
 		pager_test(stored_lines_and_counts_are_paged_too),
 		pager_test(a_pipe_has_no_pager),
 		pager_test(less_is_told_what_it_needs_and_root_that_it_may_do_nothing_else),
+		pager_test(without_the_usual_one_the_next_pages_and_without_any_it_is_printed),
+		pager_test(the_counts_are_no_wider_than_the_terminal),
+		pager_test(what_is_said_aside_stands_behind_what_was_printed),
 		pager_test(less_gets_its_options_whatever_the_environment_says),
 		pager_test(a_reader_who_leaves_early_is_no_fault),
 		pager_test(one_that_cannot_be_run_is_named),

@@ -71,6 +71,46 @@ static void keeps_the_words_of_a_reason_and_the_clocks_own_time(void **state)
 	assert_int_equal(list.rows[0].time, 10000000);
 }
 
+/* Sees how a change is told. */
+static void assert_change(
+	enum event_kind kind, const char *account, const char *detail, const char *expected)
+{
+	char out[ROW_TEXT_MAX];
+	row_list_free(&list);
+	record(kind, 10, "a")->account = view_of(account);
+	event.detail = view_of(detail);
+	event.known_at = view_of("/etc/keyhole/groups.d/admins.conf");
+	event.by = view_of("carol");
+	add();
+	row_result(&list.rows[0], false, true, out);
+	assert_string_equal(out, expected);
+}
+
+static void says_what_was_changed_and_for_whom(void **state)
+{
+	(void)state;
+	assert_change(EVENT_GRANTED, "deploy", "", "access granted by carol");
+	assert_change(EVENT_GRANTED, "deploy", "@admins until 2037-01-01T00:00:00Z",
+		"access granted to @admins by carol");
+	assert_change(
+		EVENT_UNGRANTED, "deploy", "@admins", "access taken away from @admins by carol");
+	assert_change(EVENT_GRANTED, "", "@admins", "joined @admins by carol");
+	assert_change(EVENT_UNGRANTED, "", "@admins", "left @admins by carol");
+	assert_change(EVENT_CHANGED, "", "", "groups.d/admins.conf edited by carol");
+	assert_change(EVENT_REMOVED, "", "", "groups.d/admins.conf removed by carol");
+	event.known_at = view_of("/revoked_keys");
+	row_list_free(&list);
+	add();
+	char out[ROW_TEXT_MAX];
+	row_result(&list.rows[0], false, true, out);
+	assert_string_equal(out, "revoked_keys removed by carol");
+	row_list_free(&list);
+	event.key = view_of("SHA256:abcd");
+	add();
+	row_result(&list.rows[0], false, true, out);
+	assert_string_equal(out, "key removed by carol");
+}
+
 static void no_text_is_too_long_for_a_row(void **state)
 {
 	(void)state;
@@ -98,6 +138,7 @@ int main(void)
 		row_test(shows_certificates_other_methods_and_odd_keys),
 		row_test(names_a_login_by_a_key_that_keyhole_would_refuse),
 		row_test(keeps_the_words_of_a_reason_and_the_clocks_own_time),
+		row_test(says_what_was_changed_and_for_whom),
 		row_test(no_text_is_too_long_for_a_row),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

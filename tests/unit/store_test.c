@@ -153,7 +153,7 @@ static void remove_names_the_nearest_person_and_the_keys_there(void **state)
 	world_person(world, "brian", "ed25519", NULL);
 	world_expect(world, &verb_remove, "brain", EXIT_NO, "did you mean brian?");
 	world_expect(world, &verb_remove, "brian SHA256:nothing", EXIT_NO, WORLD_ED25519);
-	world_expect(world, &verb_remove, "brian N6nKI", EXIT_NO, "has no key");
+	world_expect(world, &verb_remove, "brian N6nKIx", EXIT_NO, "has no key");
 	world_expect(world, &verb_remove, "a/b", EXIT_NO, "can't be a person");
 	world_expect(world, &verb_remove, "", EXIT_WRONG_USAGE, "PERSON is missing");
 	assert_int_equal(count_records(world), 0);
@@ -188,7 +188,7 @@ static void grant_says_where_its_limits_do_not_hold(void **state)
 	sshd = (struct sshd){.known = true, .own_files = true};
 	world_expect(world, &verb_grant, "deploy alice", EXIT_YES, NULL);
 	sandbox_expect(&world->box, "err", "");
-	world_expect(world, &verb_grant, "deploy alice --from 10.0.0.1", EXIT_YES,
+	world_expect(world, &verb_grant, "games alice --from 10.0.0.1", EXIT_YES,
 		"unless AuthorizedKeysFile is none");
 	world_expect(world, &verb_grant, "alice alice --from 10.0.0.1", EXIT_YES,
 		"open the account alice only as its grants say");
@@ -367,12 +367,17 @@ static void revoke_does_not_revoke_a_ca_for_one_person(void **state)
 	assert_true(krl_refuses(world, "ed25519"));
 }
 
-static void revoke_warns_of_another_person_with_the_key(void **state)
+static void revoke_does_nothing_without_yes_where_another_person_has_the_key(void **state)
 {
 	struct world *world = *state;
 	world_person(world, "alice", "ed25519", NULL);
 	world_person(world, "brian", "ed25519", "rsa3072");
-	world_expect(world, &verb_revoke, "alice", EXIT_YES, "brian has a key that is revoked now");
+	world_expect(world, &verb_revoke, "alice", EXIT_NO, "brian has a key of alice's too");
+	sandbox_expect_part(&world->box, "err", "nothing is changed; to shut them out too:");
+	sandbox_expect(&world->box, "revoked_keys", "# none yet\n");
+	world_expect(world, &verb_revoke, "alice --yes", EXIT_YES, "brian has a key of alice's");
+	sandbox_expect_part(&world->box, "revoked_keys", WORLD_ED25519);
+	sandbox_expect(&world->box, "keys.d/alice.keys", NULL);
 }
 
 static void revoke_goes_on_past_a_file_with_a_mistake_and_says_so(void **state)
@@ -472,7 +477,7 @@ int main(void)
 		CASE(revoke_of_a_key_takes_its_line_from_everybody),
 		CASE(revoke_takes_the_whole_fingerprint_of_a_key_that_nobody_has),
 		CASE(revoke_does_not_revoke_a_ca_for_one_person),
-		CASE(revoke_warns_of_another_person_with_the_key),
+		CASE(revoke_does_nothing_without_yes_where_another_person_has_the_key),
 		CASE(revoke_goes_on_past_a_file_with_a_mistake_and_says_so),
 		CASE(revoke_does_its_part_without_ssh_keygen_and_says_so),
 		CASE(revoke_says_when_sshd_does_not_read_its_list),

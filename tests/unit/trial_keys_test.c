@@ -104,9 +104,13 @@ static void holds_from_against_the_clients_address(void **state)
 {
 	struct inquiry_box *box = open_own(*state);
 	given_key(*state, "brian", "from=\"10.0.0.0/8\" ", "ed25519.pub");
-	assert_string_equal(box_play(box, trial_keys), "");
+	assert_string_equal(box_play(box, trial_keys), "from");
+	assert_int_equal(box_step(box, "from")->verdict, STEP_NOTE);
+	assert_non_null(strstr(box_step(box, "from")->what, ", if it comes from there"));
+	assert_string_equal(box->inquiry.open_from, "10.0.0.0/8");
 	box->inquiry.from = "10.1.1.1";
 	assert_string_equal(box_play(box, trial_keys), "");
+	assert_null(box->inquiry.open_from);
 	box->inquiry.from = "192.168.1.1";
 	assert_string_equal(box_play(box, trial_keys), "from");
 	assert_int_equal(box->inquiry.open_count, 0);
@@ -172,6 +176,63 @@ static void says_whose_key_it_is_that_was_asked_for(void **state)
 	assert_string_equal(box_step(box, "no-such-key")->mend, "keyhole grant brian alice");
 	given_key(*state, "alice", "cert-authority,principals=\"a\" ", "ed25519.pub");
 	assert_string_equal(box_play(box, trial_keys), "bad-line");
+	box_close(box);
+}
+
+static void says_of_a_key_that_nobody_has_that_it_is_revoked(void **state)
+{
+	struct note note;
+	char text[256], where[600], fingerprint[FINGERPRINT_MAX];
+	struct inquiry_box *box = open_own(*state);
+	ask_for(box, "ed25519.pub");
+	strcpy(fingerprint, box->inquiry.key.fingerprint);
+	snprintf(text, sizeof text, "# some\n%s  alice: left the company\n", fingerprint);
+	tree_text(*state, "revoked_keys", text);
+	snprintf(where, sizeof where, "%s:2: alice: left the company", box->settings.revoked_keys);
+	for (int known = 1; known >= 0; known--) {
+		assert_string_equal(box_play(box, trial_keys), "key-revoked");
+		const struct step *step = step_deciding(&box->inquiry.steps, false);
+		assert_string_equal(step->token, "key-revoked");
+		assert_non_null(strstr(step->what, where));
+		assert_null(step->mend);
+		given_free(&box->inquiry.key);
+		assert_int_equal(given_read(fingerprint, &box->inquiry.key, &note), 0);
+	}
+	tree_text(*state, "accounts.d/brian.conf", "own_account = false;\n");
+	assert_string_equal(box_play(box, trial_keys), "key-revoked");
+	tree_text(*state, "accounts.d/brian.conf", "own_account = true;\n");
+	tree_text(*state, "revoked_keys", line_of("", "ed25519.pub"));
+	assert_string_equal(box_play(box, trial_keys), "key-revoked");
+	tree_text(*state, "revoked_keys", line_of("", "rsa2048.pub"));
+	assert_string_equal(box_play(box, trial_keys), "no-such-key");
+	box_close(box);
+}
+
+static void lets_the_list_of_sshds_weigh_more_than_that_nobody_has_the_key(void **state)
+{
+	struct tree *tree = *state;
+	char text[600];
+	struct inquiry_box *box = open_own(tree);
+	tree_text(tree, "revoked", line_of("", "ed25519.pub"));
+	snprintf(text, sizeof text, "strictmodes no\nrevokedkeys %s\n", tree_path(tree, "revoked"));
+	box_sshd(box, text);
+	given_own(tree, "", "ed25519.pub");
+	ask_for(box, "ed25519.pub");
+	box_play(box, trial_files);
+	trial_keys(&box->inquiry);
+	assert_non_null(box_step(box, "no-such-key"));
+	assert_string_equal(step_deciding(&box->inquiry.steps, false)->token, "sshd-revoked");
+	box_close(box);
+}
+
+static void says_of_nobody_in_particular_that_there_is_no_key(void **state)
+{
+	struct inquiry_box *box = open_own(*state);
+	box_play(box, trial_keys);
+	assert_string_equal(
+		box_step(box, "no-such-key")->what, "nobody who may use brian has a key");
+	step_add(&box->inquiry.steps, "pam", STEP_REFUSED, "account-expired", "x");
+	assert_string_equal(step_deciding(&box->inquiry.steps, false)->token, "no-such-key");
 	box_close(box);
 }
 
@@ -277,6 +338,9 @@ int main(void)
 		tree_test(asks_sshd_about_the_size_of_an_rsa_key),
 		tree_test(finds_a_key_in_sshds_own_list_of_revoked_ones),
 		tree_test(says_whose_key_it_is_that_was_asked_for),
+		tree_test(says_of_a_key_that_nobody_has_that_it_is_revoked),
+		tree_test(lets_the_list_of_sshds_weigh_more_than_that_nobody_has_the_key),
+		tree_test(says_of_nobody_in_particular_that_there_is_no_key),
 		tree_test(knows_a_key_by_its_fingerprint_too),
 		tree_test(finds_keys_in_the_accounts_own_files_first),
 		tree_test(reads_no_file_that_strict_modes_refuses),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "inquiry_box.h"
+#include "key_data.h"
 
 /* Writes brian's file of rules. */
 static void given_rules(struct tree *tree, const char *text)
@@ -77,6 +78,45 @@ static void names_the_verb_that_grants(void **state)
 	box->inquiry.account.pw_uid = 5;
 	assert_string_equal(box_play(box, trial_people), "not-granted");
 	assert_string_equal(box_step(box, "not-granted")->mend, "keyhole grant brian brian");
+	box_close(box);
+}
+
+/* Asks for a key of the tests' data, which a person has. */
+static void ask_for_a_key_of(struct inquiry_box *box, struct tree *tree, const char *person)
+{
+	struct note note;
+	struct view key = key_data_read("ed25519.pub");
+	char name[128];
+	static char path[] = TEST_DATA "/keys/ed25519.pub";
+	if (person) {
+		snprintf(name, sizeof name, "keys.d/%s.keys", person);
+		tree_bytes(tree, name, 0644, key.data, key.len);
+	}
+	given_free(&box->inquiry.key);
+	assert_int_equal(given_read(path, &box->inquiry.key, &note), 0);
+}
+
+static void makes_nobodys_key_another_persons(void **state)
+{
+	char text[128];
+	struct tree *tree = *state;
+	struct inquiry_box *box = box_open(tree);
+	ask_for_a_key_of(box, tree, NULL);
+	box_play(box, trial_people);
+	assert_int_equal(strncmp(box_step(box, "no-such-key")->mend, "keyhole add brian ", 18), 0);
+	ask_for_a_key_of(box, tree, "alice");
+	box_play(box, trial_people);
+	assert_string_equal(box_step(box, "no-such-key")->mend, "keyhole grant brian alice");
+	box->inquiry.account.pw_uid = 5;
+	box_play(box, trial_people);
+	assert_string_equal(box_step(box, "not-granted")->mend, "keyhole grant brian alice");
+	snprintf(text, sizeof text, "%s left\n", box->inquiry.key.fingerprint);
+	tree_text(tree, "revoked_keys", text);
+	box_play(box, trial_people);
+	assert_null(box_step(box, "not-granted")->mend);
+	box->inquiry.account.pw_uid = 1001;
+	box_play(box, trial_people);
+	assert_null(box_step(box, "no-such-key")->mend);
 	box_close(box);
 }
 
@@ -172,6 +212,7 @@ int main(void)
 		tree_test(names_what_is_wrong_with_people_and_grants),
 		tree_test(lets_rules_that_can_not_be_read_keep_everybody_out_but_break_glass),
 		tree_test(names_the_verb_that_grants),
+		tree_test(makes_nobodys_key_another_persons),
 		tree_test(looks_no_odd_name_up),
 		tree_test(says_what_is_wrong_with_the_settings),
 		tree_test(says_what_is_wrong_with_the_list_of_revoked_keys),

@@ -145,7 +145,8 @@ static void names_the_nearest_account_for_one_that_is_none(void **state)
 	box->inquiry.account_fault = -ENOENT;
 	box->inquiry.name = "rooot";
 	assert_string_equal(box_play(box, trial_account), "no-account");
-	assert_string_equal(box_step(box, "no-account")->mend, "keyhole why root");
+	assert_non_null(strstr(box_step(box, "no-account")->what, "; did you mean root?"));
+	assert_null(box_step(box, "no-account")->mend);
 	box->inquiry.name = "qqqqqqqqqq";
 	box_play(box, trial_account);
 	assert_string_equal(

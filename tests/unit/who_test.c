@@ -205,7 +205,7 @@ static void wrong_usage_and_a_missing_log_are_told_apart(void **state)
 	assert_int_equal(verb_run(&box, &verb_who, "brian"), EXIT_WRONG_USAGE);
 	assert_int_equal(verb_run(&box, &verb_who, "--al1"), EXIT_WRONG_USAGE);
 	sandbox_expect_part(&box, "err", "did you mean --all?");
-	assert_int_equal(verb_run(&box, &verb_who, ""), EXIT_UNSURE);
+	assert_int_equal(verb_run(&box, &verb_who, ""), EXIT_NO);
 	sandbox_expect_part(&box, "err", "there is no log yet");
 }
 
