@@ -81,8 +81,7 @@ void sheet_show(struct sheet *sheet, const struct sheet_entry *entry)
 		sheet->take(sheet->context, entry);
 		return;
 	}
-	if (sheet->json || sheet->silent ||
-		(sheet->grave_only && entry->weight != SHEET_GRAVE))
+	if (sheet->json || sheet->silent || (sheet->grave_only && entry->weight != SHEET_GRAVE))
 		return;
 	head(sheet);
 	const char *lead = entry->weight == SHEET_GRAVE    ? "  grave: "
