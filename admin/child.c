@@ -26,8 +26,8 @@ struct stream {
 	bool cut; /* what does not fit is read and dropped */
 };
 
-/* Milliseconds of a clock that is never set back. */
-static long long now_ms(void)
+/* Asks the kernel. */
+long long child_clock(void)
 {
 	struct timespec now;
 	clock_gettime(CLOCK_MONOTONIC, &now);
@@ -84,7 +84,7 @@ static int listen_to(struct stream streams[2], long long end)
 	while (streams[0].fd >= 0 || streams[1].fd >= 0) {
 		struct pollfd wait[2] = {{.fd = streams[0].fd, .events = POLLIN},
 			{.fd = streams[1].fd, .events = POLLIN}};
-		long long left = end - now_ms();
+		long long left = end - child_clock();
 		int ready = left > 0 ? poll(wait, 2, (int)left) : 0;
 		if (ready < 0 && errno == EINTR)
 			continue;
@@ -108,7 +108,7 @@ static int await_end(pid_t pid, long long end, int *ended)
 			return 0;
 		if (done < 0 && errno != EINTR)
 			return -errno;
-		if (now_ms() >= end)
+		if (child_clock() >= end)
 			return -ETIMEDOUT;
 		poll(NULL, 0, 1);
 	}
@@ -133,7 +133,8 @@ static int attend(pid_t pid, int r, long long end, int *status)
 }
 
 /* Starts it between two pipes. */
-static int run(char *const argv[], const struct passwd *user, struct child_said *said)
+static int run(
+	char *const argv[], const struct passwd *user, long long end, struct child_said *said)
 {
 	int output[2], errors[2];
 	if (pipe2(output, O_CLOEXEC) != 0)
@@ -154,7 +155,6 @@ static int run(char *const argv[], const struct passwd *user, struct child_said 
 	struct stream streams[2] = {
 		{take_fd(&read_output), said->output, 0, CHILD_OUTPUT_MAX, false},
 		{take_fd(&read_errors), said->errors, 0, sizeof said->errors, true}};
-	long long end = now_ms() + CHILD_WAIT_MS;
 	int r = attend(pid, listen_to(streams, end), end, &said->status);
 	for (int i = 0; i < 2; i++)
 		if (streams[i].fd >= 0)
@@ -162,12 +162,21 @@ static int run(char *const argv[], const struct passwd *user, struct child_said 
 	return r;
 }
 
-/* Makes room for what it says. */
-int child_run(char *const argv[], const struct passwd *user, struct child_said *said)
+/* Makes room for what it says; what has no time left is not begun. */
+int child_run_for(
+	char *const argv[], const struct passwd *user, long long wait_ms, struct child_said *said)
 {
 	*said = (struct child_said){.status = NOT_RUN, .output = calloc(1, CHILD_OUTPUT_MAX)};
 	fflush(stdout);
-	return said->output ? run(argv, user, said) : -ENOMEM;
+	if (wait_ms <= 0)
+		return -ETIMEDOUT;
+	return said->output ? run(argv, user, child_clock() + wait_ms, said) : -ENOMEM;
+}
+
+/* In the usual time. */
+int child_run(char *const argv[], const struct passwd *user, struct child_said *said)
+{
+	return child_run_for(argv, user, CHILD_WAIT_MS, said);
 }
 
 /* Frees it. */

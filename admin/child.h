@@ -3,8 +3,10 @@
  * child.h – another program, run to its end, and what it said
  *
  * Shape:  nothing on its standard input, a clean environment, `/` as its folder; no descriptor but
- *         the first three. What does not end in CHILD_WAIT_MS, or says more than CHILD_OUTPUT_MAX
- *         bytes, is killed, and its answer MUST NOT count. It may be run as another user, with the
+ *         the first three. What does not end in CHILD_WAIT_MS, or in the time that is given, or says more
+ *         than CHILD_OUTPUT_MAX bytes, is killed, and its answer MUST NOT count. That is long for
+ *         what answers in a hundredth of it, since a machine may be busy: only what hangs is meant
+ *         to be cut off. It may be run as another user, with the
  *         groups of that user, as sshd runs its AuthorizedKeysCommand.
  * Units:  milliseconds, bytes.
  * Memory: what it said is malloc'ed; child_free gives it back.
@@ -17,7 +19,7 @@
 #include <pwd.h>
 #include <stdbool.h>
 
-#define CHILD_WAIT_MS 3000
+#define CHILD_WAIT_MS 10000
 #define CHILD_OUTPUT_MAX (64 * 1024)
 #define CHILD_ERRORS_MAX 1024
 
@@ -29,6 +31,13 @@ struct child_said {
 
 /** Runs a program; `user` is NULL for one that runs as ourselves. */
 int child_run(char *const argv[], const struct passwd *user, struct child_said *said);
+
+/** Runs a program that has so much time. */
+int child_run_for(
+	char *const argv[], const struct passwd *user, long long wait_ms, struct child_said *said);
+
+/** Milliseconds of a clock that is never set back. */
+long long child_clock(void);
 
 /** Whether there is a program of that name in PATH. */
 bool child_found(const char *name);

@@ -56,13 +56,15 @@ static int put_back(
 static int disable(const struct site *site, struct undertaking *undertaking, struct note *note)
 {
 	bool recorded = false, rest = false;
+	struct note why;
 	int r = put_back(site, undertaking, &recorded, note);
 	if (r == 0)
 		r = unwiring_run(site, &rest, note);
 	if (r != 0)
 		return r;
-	if (rest)
-		ending_reload(site, false);
+	if (rest && ending_reload(site, false, &why) != 0)
+		admin_warn(
+			"the sshd that runs could not be told: %s; systemctl reload ssh", why.text);
 	if (recorded || rest)
 		ending_record(site, EVENT_DISABLED, "what was there before is back");
 	puts(recorded || rest

@@ -4,6 +4,7 @@
 #include "admin/enable/reload.h"
 #include "admin/enable/watch.h"
 #include "admin/store/change.h"
+#include "server/directives.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -19,12 +20,38 @@ void ending_record(const struct site *site, enum event_kind kind, const char *de
 }
 
 /* No sshd that runs is none that has to be told. */
-void ending_reload(const struct site *site, bool ours)
+int ending_reload(const struct site *site, bool ours, struct note *note)
 {
-	struct note note;
-	int r = site->live ? reload_sshd(ours, &note) : 0;
-	if (r != 0 && r != -ESRCH)
-		admin_warn("%s", note.text);
+	struct note why;
+	int r = site->live ? reload_tell(note) : -ESRCH;
+	if (r == 0 && reload_judge(ours, &why) != 0)
+		admin_warn("%s", why.text);
+	return r == -ESRCH ? 0 : r;
+}
+
+/* Looks at a line for the list. */
+static int names_list(void *context, const struct directive *directive)
+{
+	const char *path = context;
+	return directive_is(directive, "RevokedKeys") && strstr(directive->value, path);
+}
+
+/* Tells sshd of what was put back, and sees whether its list may go. */
+static int tell(
+	const struct site *site, struct undertaking *undertaking, bool ours, struct note *note)
+{
+	char list[STORE_PATH_MAX];
+	struct note why;
+	int r = ending_reload(site, ours, &why);
+	if (r != 0)
+		return note_set(note, r,
+			"the files are put back, but the sshd that runs could not be told, and "
+			"goes on as before: %s; mend that, then: keyhole revert",
+			why.text);
+	snprintf(list, sizeof list, "%s", site->revoked);
+	/* What can't be read may name it. */
+	undertaking->keeps_list = directives_read(site->root, names_list, list, &why) != 0;
+	return 0;
 }
 
 /* The record goes last: who is cut off before that has the reload still to do. */
@@ -33,10 +60,10 @@ int ending_revert(const struct site *site, struct undertaking *undertaking, cons
 {
 	bool prior = undertaking->prior;
 	int r = undertaking_put_back(undertaking, UNDERTAKING_REVERTING, note);
-	if (r != 0)
-		return r;
-	ending_reload(site, prior);
-	r = undertaking_revert(undertaking, note);
+	if (r == 0)
+		r = tell(site, undertaking, prior, note);
+	if (r == 0)
+		r = undertaking_revert(undertaking, note);
 	if (r != 0)
 		return r;
 	ending_record(site, EVENT_DISABLED, why);
@@ -51,10 +78,9 @@ int ending_revert(const struct site *site, struct undertaking *undertaking, cons
 int ending_disable(const struct site *site, struct undertaking *undertaking, struct note *note)
 {
 	int r = undertaking_put_back(undertaking, UNDERTAKING_DISABLING, note);
-	if (r != 0)
-		return r;
-	ending_reload(site, false);
-	return undertaking_disable(undertaking, note);
+	if (r == 0)
+		r = tell(site, undertaking, false, note);
+	return r == 0 ? undertaking_disable(undertaking, note) : r;
 }
 
 /* Goes on where somebody was cut off. */
@@ -62,8 +88,7 @@ int ending_recover(
 	const struct site *site, struct undertaking *undertaking, bool *broken, struct note *note)
 {
 	enum undertaking_phase phase = undertaking->phase;
-	*broken = phase != UNDERTAKING_NONE && phase != UNDERTAKING_APPLIED &&
-		  phase != UNDERTAKING_CONFIRMED;
+	*broken = undertaking_is_broken(undertaking);
 	if (!*broken)
 		return 0;
 	admin_warn("an earlier keyhole %s was cut off (%s); bringing it to its end first",

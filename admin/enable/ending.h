@@ -2,12 +2,15 @@
 /*
  * ending.h – how an undertaking ends: put back, taken away, or left in force; and who is told
  *
- * Shape:  files first, then sshd reads them, then the watch ends, then the log has it. That sshd
- *         could not be reloaded is a warning: the files are as they have to be, and the next
- *         start of sshd goes by them.
+ * Shape:  files first, then sshd reads them; then its list of revoked keys goes, unless a line that
+ *         is not keyhole's names it, for without it an sshd that goes by it refuses every key; then
+ *         the log has it, and the watch ends. Where an sshd runs that can't be told, it still goes by
+ *         what was there: the record stays as one that is broken off, and whoever comes next
+ *         (the timer, the process that waits, another call) tells it again. What sshd then says of
+ *         itself is a warning.
  * Units:  none.
  * Memory: none is kept.
- * Errors: 0, REASON_UNSAFE_PATH or -errno of the files.
+ * Errors: 0, REASON_UNSAFE_PATH or -errno: of the files, or of telling sshd.
  * Source: none.
  */
 #ifndef KEYHOLE_ADMIN_ENABLE_ENDING_H
@@ -28,8 +31,9 @@ int ending_revert(const struct site *site, struct undertaking *undertaking, cons
 /** Puts back what was there before keyhole came. */
 int ending_disable(const struct site *site, struct undertaking *undertaking, struct note *note);
 
-/** Has sshd read its configuration, where the site is live; warns if it does not. */
-void ending_reload(const struct site *site, bool ours);
+/** Has sshd read its configuration, where the site is live and an sshd runs; warns if it then says
+ *  something else than it should. 0, or -errno: it could not be told. */
+int ending_reload(const struct site *site, bool ours, struct note *note);
 
 /** Writes into the log what was done. */
 void ending_record(const struct site *site, enum event_kind kind, const char *detail);

@@ -135,7 +135,7 @@ static int tell(const struct daemon *daemon, bool *waits, struct note *note)
 /* Waits until the pid file is newer than it was. */
 static int wait_for_pid(const struct daemon *daemon, struct note *note)
 {
-	for (int waited = 0; waited < RELOAD_WAIT_MS; waited += NAP_MS, nap()) {
+	for (long long end = child_clock() + RELOAD_WAIT_MS; child_clock() < end; nap()) {
 		struct timespec now = written(daemon->pid_file);
 		if (now.tv_sec != daemon->written.tv_sec || now.tv_nsec != daemon->written.tv_nsec)
 			return 0;
@@ -185,15 +185,16 @@ static bool greets(const struct sshd_listen *listen)
 /* Waits until it answers at any of its addresses. */
 static int wait_for_banner(const struct sshd *sshd, struct note *note)
 {
-	for (int waited = 0; waited < RELOAD_WAIT_MS; waited += NAP_MS, nap())
-		for (size_t i = 0; i < sshd->listen_count; i++)
+	long long end = child_clock() + RELOAD_WAIT_MS;
+	for (; child_clock() < end; nap())
+		for (size_t i = 0; i < sshd->listen_count && child_clock() < end; i++)
 			if (greets(&sshd->listen[i]))
 				return 0;
 	return note_set(note, -ETIMEDOUT, "sshd does not answer at any of its addresses");
 }
 
 /* Compares what sshd says of itself, and sees it answer. */
-static int judge(bool ours, struct note *note)
+int reload_judge(bool ours, struct note *note)
 {
 	struct sshd sshd;
 	sshd_ask(SSHD_PROGRAM, "root", &sshd);
@@ -208,15 +209,20 @@ static int judge(bool ours, struct note *note)
 	return wait_for_banner(&sshd, note);
 }
 
-/* Tells, waits, and looks. */
-int reload_sshd(bool ours, struct note *note)
+/* Tells and waits. */
+int reload_tell(struct note *note)
 {
 	struct daemon daemon;
 	bool waits;
 	int r = find_daemon(&daemon, note);
 	if (r == 0)
 		r = tell(&daemon, &waits, note);
-	if (r == 0 && waits)
-		r = wait_for_pid(&daemon, note);
-	return r == 0 ? judge(ours, note) : r;
+	return r == 0 && waits ? wait_for_pid(&daemon, note) : r;
+}
+
+/* Tells, then looks. */
+int reload_sshd(bool ours, struct note *note)
+{
+	int r = reload_tell(note);
+	return r == 0 ? reload_judge(ours, note) : r;
 }

@@ -7,7 +7,7 @@
  *         with a configuration that it can't read it goes on with the old one. It has done it when
  *         its pid file was written anew, it answers with its banner, and sshd -T says what is
  *         expected. Where sshd is started for each connection (ssh.socket) there is nothing to
- *         reload.
+ *         reload. Every wait has an end.
  * Units:  milliseconds.
  * Memory: none is kept.
  * Errors: 0; -ESRCH no sshd runs; -errno.
@@ -20,10 +20,16 @@
 
 #include <stdbool.h>
 
-#define RELOAD_WAIT_MS 10000
+#define RELOAD_WAIT_MS 15000
 #define RELOAD_SYSTEMD "/run/systemd/system"
 
-/** Reloads sshd; `ours` tells whether it is to ask keyhole after it. */
+/** Has it read its configuration: after 0 every new connection goes by what is there now. */
+int reload_tell(struct note *note);
+
+/** Looks whether it answers, and whether it asks keyhole as it is to (`ours`). */
+int reload_judge(bool ours, struct note *note);
+
+/** Does both; `ours` tells whether it is to ask keyhole after it. */
 int reload_sshd(bool ours, struct note *note);
 
 #endif

@@ -12,8 +12,9 @@
  *
  *         A process that dies, or a machine that loses power, at any call leaves what
  *         undertaking_recover brings to wholly before (out of staged, applying, reverting), or to
- *         wholly after (disabling goes on); applied and confirmed are wholly after already. An
- *         applied one is due at its moment, by the clock that no one sets (CLOCK_BOOTTIME), and as
+ *         wholly after (disabling goes on); applied and confirmed are wholly after already, but for one
+ *         that was applied and never started: whoever has the lock knows that nobody is at it any
+ *         more. An applied one is due at its moment, by the clock that no one sets (CLOCK_BOOTTIME), and as
  *         soon as the machine has started anew. Putting back is by wiring_undo.h: what others
  *         edited since stays. A change on top of a confirmed one keeps its origins.
  *         One holder at a time: an open file description lock on state_dir/UNDERTAKING_LOCK, not
@@ -60,11 +61,13 @@ struct undertaking {
 	char record[PATH_MAX];
 	int lock;
 	enum undertaking_phase phase;
-	bool prior;    /* it was begun on top of a confirmed one */
-	char boot[37]; /* in which it was applied */
-	int64_t since; /* by CLOCK_BOOTTIME, in milliseconds: sshd has read it; 0: not yet */
-	int64_t due;   /* the same: it is put back */
-	int64_t until; /* when that is, for people */
+	bool prior;      /* it was begun on top of a confirmed one */
+	char boot[37];   /* in which it was applied */
+	int64_t since;   /* by CLOCK_BOOTTIME, in milliseconds: sshd has read it; 0: not yet */
+	int64_t due;     /* the same: it is put back */
+	int64_t until;   /* when that is, for people */
+	bool keeps_list; /* sshd may go by its list of revoked keys, which MUST not be taken away;
+			  * not in the record */
 	size_t count;
 	struct undertaking_file file[UNDERTAKING_FILES_MAX];
 };
@@ -109,18 +112,23 @@ int undertaking_start(struct undertaking *undertaking, int64_t seconds, struct n
 /** Lets it stay. */
 int undertaking_confirm(struct undertaking *undertaking, struct note *note);
 
-/** Puts the files back: REVERTING, to what was there before it; DISABLING, before keyhole came. The
+/** Puts the files back but sshd's list of revoked keys, without which an sshd that still goes by it
+ *  refuses every key: REVERTING, to what was there before it; DISABLING, before keyhole came. The
  *  record stays, so that whoever is cut off after this is known to have something left to do. */
 int undertaking_put_back(
 	struct undertaking *undertaking, enum undertaking_phase phase, struct note *note);
 
-/** Puts back what was there before it, and forgets it. */
+/** Puts back what was there before it, sshd's list with it, and forgets it. sshd MUST have been told
+ *  before. */
 int undertaking_revert(struct undertaking *undertaking, struct note *note);
 
 /** Puts back what was there before keyhole came, and forgets it. */
 int undertaking_disable(struct undertaking *undertaking, struct note *note);
 
-/** Brings one that was broken off to an end; one that is applied or confirmed stays. */
+/** Whether it was broken off: it is neither confirmed nor waits for that. For who has the lock. */
+bool undertaking_is_broken(const struct undertaking *undertaking);
+
+/** Brings one that was broken off to an end; one that waits or is confirmed stays. */
 int undertaking_recover(struct undertaking *undertaking, struct note *note);
 
 /** Whether it is applied in this very start of the machine. */

@@ -150,8 +150,10 @@ static int restore(const struct undertaking *undertaking, const struct undertaki
 		r = wiring_undo(file->kind, &times, &wanted, note);
 	if (r != 0 || wiring_same(path_text_view(&now), path_text_view(&wanted)))
 		return r;
-	return wanted.bytes ? placing_put(name, path_text_view(&wanted), FILE_MODE, note)
-			    : placing_remove(name, note);
+	if (wanted.bytes)
+		return placing_put(name, path_text_view(&wanted), FILE_MODE, note);
+	bool stays = undertaking->keeps_list && file->kind == WIRING_LIST;
+	return stays ? 0 : placing_remove(name, note);
 }
 
 /* Forgets the record, and the files. */
@@ -175,17 +177,19 @@ static int forget_last(struct undertaking *undertaking, struct note *note)
 }
 
 /* In reverse; a file that fails does not keep the others from being put back. */
-static int restore_all(const struct undertaking *undertaking, bool origin, struct note *note)
+static int restore_all(
+	const struct undertaking *undertaking, bool origin, bool lists, struct note *note)
 {
 	struct note ignored;
 	int r = 0;
 	for (size_t i = undertaking->count; i-- > 0;) {
 		const struct undertaking_file *file = &undertaking->file[i];
 		const struct path_text *before = origin ? &file->origin : &file->before;
-		int one = origin || undertaking_changes(file)
-				  ? restore(undertaking, file, path_text_view(before),
-					    r == 0 ? note : &ignored)
-				  : 0;
+		bool now = (origin || undertaking_changes(file)) &&
+			   (lists == (file->kind == WIRING_LIST));
+		int one = now ? restore(undertaking, file, path_text_view(before),
+					r == 0 ? note : &ignored)
+			      : 0;
 		r = r == 0 ? one : r;
 	}
 	return r;
@@ -198,13 +202,21 @@ int undertaking_put_back(
 {
 	int r = undertaking_save(undertaking, phase, note);
 	bool origin = phase == UNDERTAKING_DISABLING;
-	return r != 0 && origin ? r : restore_all(undertaking, origin, note);
+	return r != 0 && origin ? r : restore_all(undertaking, origin, false, note);
+}
+
+/* Puts back everything. */
+static int put_back_all(
+	struct undertaking *undertaking, enum undertaking_phase phase, struct note *note)
+{
+	int r = undertaking_put_back(undertaking, phase, note);
+	return r == 0 ? restore_all(undertaking, phase == UNDERTAKING_DISABLING, true, note) : r;
 }
 
 /* Puts back, then forgets. */
 int undertaking_revert(struct undertaking *undertaking, struct note *note)
 {
-	int r = undertaking_put_back(undertaking, UNDERTAKING_REVERTING, note);
+	int r = put_back_all(undertaking, UNDERTAKING_REVERTING, note);
 	if (r != 0)
 		return r;
 	return undertaking->prior ? forget_last(undertaking, note) : forget(undertaking, note);
@@ -213,23 +225,31 @@ int undertaking_revert(struct undertaking *undertaking, struct note *note)
 /* The same with what was there before keyhole came. */
 int undertaking_disable(struct undertaking *undertaking, struct note *note)
 {
-	int r = undertaking_put_back(undertaking, UNDERTAKING_DISABLING, note);
+	int r = put_back_all(undertaking, UNDERTAKING_DISABLING, note);
 	return r == 0 ? forget(undertaking, note) : r;
+}
+
+/* Of one that is applied it has to be known that sshd has read it. */
+bool undertaking_is_broken(const struct undertaking *undertaking)
+{
+	switch (undertaking->phase) {
+	case UNDERTAKING_NONE:
+	case UNDERTAKING_CONFIRMED:
+		return false;
+	case UNDERTAKING_APPLIED:
+		return undertaking->since == 0;
+	default:
+		return true;
+	}
 }
 
 /* By the phase. */
 int undertaking_recover(struct undertaking *undertaking, struct note *note)
 {
-	switch (undertaking->phase) {
-	case UNDERTAKING_STAGED:
-	case UNDERTAKING_APPLYING:
-	case UNDERTAKING_REVERTING:
-		return undertaking_revert(undertaking, note);
-	case UNDERTAKING_DISABLING:
-		return undertaking_disable(undertaking, note);
-	default:
+	if (!undertaking_is_broken(undertaking))
 		return 0;
-	}
+	return undertaking->phase == UNDERTAKING_DISABLING ? undertaking_disable(undertaking, note)
+							   : undertaking_revert(undertaking, note);
 }
 
 /* Compares the starts of the machine. */
@@ -243,8 +263,7 @@ bool undertaking_is_fresh(const struct undertaking *undertaking)
 /* After another start of the machine at once. */
 bool undertaking_is_due(const struct undertaking *undertaking)
 {
-	if (undertaking->phase != UNDERTAKING_APPLIED)
-		return undertaking->phase != UNDERTAKING_NONE &&
-		       undertaking->phase != UNDERTAKING_CONFIRMED;
+	if (undertaking->phase != UNDERTAKING_APPLIED || undertaking_is_broken(undertaking))
+		return undertaking_is_broken(undertaking);
 	return !undertaking_is_fresh(undertaking) || boot_seconds() >= undertaking->due;
 }

@@ -8,13 +8,19 @@
 #include <signal.h>
 
 /* Runs a line of sh. */
-static int run(const char *line, struct child_said *said)
+static int run_for(const char *line, long long wait_ms, struct child_said *said)
 {
 	char shell[] = "/bin/sh", option[] = "-c", *command = strdup(line);
 	char *argv[] = {shell, option, command, NULL};
-	int r = child_run(argv, NULL, said);
+	int r = child_run_for(argv, NULL, wait_ms, said);
 	free(command);
 	return r;
+}
+
+/* The same in the usual time. */
+static int run(const char *line, struct child_said *said)
+{
+	return run_for(line, CHILD_WAIT_MS, said);
 }
 
 static void keeps_what_was_said_and_how_it_ended(void **state)
@@ -70,7 +76,19 @@ static void kills_what_goes_on_after_it_has_closed_its_outputs(void **state)
 {
 	struct child_said said;
 	(void)state;
-	assert_int_equal(run("exec >/dev/null 2>&1; exec sleep 600", &said), -ETIMEDOUT);
+	assert_int_equal(run_for("exec >/dev/null 2>&1; exec sleep 600", 50, &said), -ETIMEDOUT);
+	child_free(&said);
+}
+
+static void begins_nothing_for_which_there_is_no_time_left(void **state)
+{
+	struct child_said said;
+	(void)state;
+	assert_int_equal(run_for("touch /nonexistent/x", 0, &said), -ETIMEDOUT);
+	assert_int_equal(said.status, 127);
+	assert_string_equal(said.output, "");
+	child_free(&said);
+	assert_int_equal(run_for("echo x", -1, &said), -ETIMEDOUT);
 	child_free(&said);
 }
 
@@ -123,6 +141,7 @@ int main(void)
 		cmocka_unit_test(gives_it_nothing_but_a_clean_place),
 		cmocka_unit_test(kills_what_says_too_much),
 		cmocka_unit_test(kills_what_goes_on_after_it_has_closed_its_outputs),
+		cmocka_unit_test(begins_nothing_for_which_there_is_no_time_left),
 		cmocka_unit_test(hears_only_the_beginning_of_many_complaints),
 		cmocka_unit_test(runs_as_another_user_with_no_group_of_ours),
 		cmocka_unit_test(leaves_no_descriptor_open),

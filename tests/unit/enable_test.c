@@ -152,6 +152,7 @@ static void leave_unconfirmed(void)
 		0);
 	assert_int_equal(undertaking_stage(&undertaking, &note), 0);
 	assert_int_equal(undertaking_apply(&undertaking, 600, &note), 0);
+	assert_int_equal(undertaking_start(&undertaking, 600, &note), 0);
 }
 
 static void what_waits_is_not_begun_upon_and_can_be_put_back(void **state)

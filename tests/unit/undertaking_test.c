@@ -211,8 +211,8 @@ static void is_due_at_its_moment_or_after_another_start_of_the_machine(void **st
 	undertaking_enter(&undertaking);
 	assert_false(undertaking_is_due(&undertaking));
 	apply(&undertaking, "Port 22\n");
-	assert_false(undertaking_is_due(&undertaking));
 	assert_int_equal(undertaking.since, 0);
+	assert_true(undertaking_is_due(&undertaking)); /* nobody has told sshd, nor will */
 	ahead = 300;
 	assert_int_equal(undertaking_start(&undertaking, 600, &note), 0);
 	again(&undertaking);
@@ -226,6 +226,49 @@ static void is_due_at_its_moment_or_after_another_start_of_the_machine(void **st
 	undertaking.boot[0] ^= 1;
 	assert_true(undertaking_is_due(&undertaking));
 	assert_false(undertaking_is_fresh(&undertaking));
+}
+
+static void what_was_applied_but_never_started_is_broken_off(void **state)
+{
+	(void)state;
+	CLEANUP(undertaking) struct undertaking undertaking = {.lock = -1};
+	CLEANUP(free) char *before = undertaking_snapshot();
+	struct note note;
+	ahead = 0;
+	undertaking_enter(&undertaking);
+	assert_false(undertaking_is_broken(&undertaking));
+	apply(&undertaking, "Port 22\n");
+	again(&undertaking);
+	assert_true(undertaking_is_broken(&undertaking));
+	assert_int_equal(undertaking_start(&undertaking, 600, &note), 0);
+	assert_false(undertaking_is_broken(&undertaking));
+	undertaking.since = 0;
+	assert_int_equal(undertaking_recover(&undertaking, &note), 0);
+	CLEANUP(free) char *after = undertaking_snapshot();
+	assert_string_equal(before, after);
+}
+
+static void the_list_of_revoked_keys_goes_last_and_stays_where_sshd_may_need_it(void **state)
+{
+	(void)state;
+	CLEANUP(undertaking) struct undertaking undertaking = {.lock = -1};
+	struct note note;
+	undertaking_enter(&undertaking);
+	apply(&undertaking, "Port 22\n");
+	assert_int_equal(undertaking_put_back(&undertaking, UNDERTAKING_REVERTING, &note), 0);
+	sandbox_expect(&box, DROP_IN + 1, NULL);
+	sandbox_expect(&box, LIST + 1, "list");
+	undertaking.keeps_list = true;
+	assert_int_equal(undertaking_revert(&undertaking, &note), 0);
+	sandbox_expect(&box, LIST + 1, "list");
+	sandbox_expect(&box, "state/" UNDERTAKING_NAME, NULL);
+	again(&undertaking);
+	apply(&undertaking, "Port 22\n");
+	assert_int_equal(undertaking_confirm(&undertaking, &note), 0);
+	undertaking.keeps_list = true;
+	assert_int_equal(undertaking_disable(&undertaking, &note), 0);
+	sandbox_expect(&box, PAM + 1, PAM_BEFORE);
+	sandbox_expect(&box, LIST + 1, "list");
 }
 
 static void a_record_that_is_not_whole_is_not_believed(void **state)
@@ -262,6 +305,9 @@ int main(void)
 		undertaking_case(follows_no_link_and_believes_no_file_of_others),
 		undertaking_case(a_second_one_at_the_same_time_is_told_so),
 		undertaking_case(is_due_at_its_moment_or_after_another_start_of_the_machine),
+		undertaking_case(what_was_applied_but_never_started_is_broken_off),
+		undertaking_case(
+			the_list_of_revoked_keys_goes_last_and_stays_where_sshd_may_need_it),
 		undertaking_case(a_record_that_is_not_whole_is_not_believed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
