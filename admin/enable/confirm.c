@@ -3,6 +3,7 @@
 #include "admin/enable/confirm.h"
 
 #include "admin/enable/ending.h"
+#include "admin/enable/interruption.h"
 #include "admin/enable/lineage.h"
 #include "admin/enable/watch.h"
 #include "common/cleanup.h"
@@ -98,6 +99,7 @@ static int run(struct admin *admin, int argc, char **argv)
 	if (site_open(admin, NULL, &site, &note) != 0 ||
 		undertaking_open("", site.settings.state_dir, &undertaking, &note) != 0)
 		return admin_fail(EXIT_UNSURE, &note);
+	interruption_ignore();
 	int status = confirm_run(&site, &undertaking);
 	site_close(&site);
 	return status;

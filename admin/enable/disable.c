@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* keyhole disable – puts back what was there before keyhole came. */
 #include "admin/enable/ending.h"
+#include "admin/enable/interruption.h"
 #include "admin/enable/unwiring.h"
 #include "admin/enable/watch.h"
 #include "common/cleanup.h"
@@ -87,6 +88,7 @@ static int run(struct admin *admin, int argc, char **argv)
 		return admin_fail_words(EXIT_UNSURE, "only root can:  sudo keyhole disable");
 	if (site_open(admin, wanted.root, &site, &note) != 0)
 		return admin_fail(EXIT_UNSURE, &note);
+	interruption_ignore(); /* half of it is worse than none */
 	int r = undertaking_open(site.root, site.settings.state_dir, &undertaking, &note);
 	if (r == 0)
 		r = disable(&site, &undertaking, &note);

@@ -5,9 +5,12 @@
  * Shape:  the undertaking is staged: its files have the planned texts as `after`. Nothing of the
  *         machine MUST change, and nothing of the proof MUST be left behind, but its own record in
  *         the log.
- * Units:  none.
+ *         All steps together have REHEARSAL_MS, that a machine that is busy has done long before:
+ *         what then still runs is killed. An interruption (interruption.h) ends it at once.
+ * Units:  milliseconds.
  * Memory: none is kept.
  * Errors: 0: the login went through; -errno: it did not, or could not be tried; the note says why.
+ *         -EINTR: it was interrupted.
  * Source: sshd(8) -i; unshare(2).
  */
 #ifndef KEYHOLE_ADMIN_ENABLE_REHEARSAL_H
@@ -15,6 +18,8 @@
 
 #include "admin/enable/site.h"
 #include "server/undertaking.h"
+
+#define REHEARSAL_MS 30000
 
 struct rehearsal {
 	const struct site *site;

@@ -20,11 +20,12 @@
 #define SERVER_SAID REHEARSAL_FOLDER "/server"
 #define LINGER_MS 3000
 #define LOOK_MS 20
+#define ASK_LOOKS 25 /* the log is asked every half second */
+#define ASKED_ENOUGH 4
 
 /* A login that is being tried. */
 struct login {
-	const char *account, *way;
-	const struct rehearsal_key *key;
+	const struct rehearsal_login *asked;
 	int listener;
 	unsigned port;
 	int64_t began; /* by the clock of the log */
@@ -60,9 +61,9 @@ static int start_client(struct login *login, struct note *note)
 	char file[64], port[16], account[512], host[] = "127.0.0.1", command[] = "true";
 	char option[] = "-p", name[] = "-l", *argv[48], *rest = text;
 	size_t count = 0;
-	snprintf(file, sizeof file, "%s", login->key->file);
+	snprintf(file, sizeof file, "%s", login->asked->key->file);
 	snprintf(port, sizeof port, "%u", login->port);
-	snprintf(account, sizeof account, "%s", login->account);
+	snprintf(account, sizeof account, "%s", login->asked->account);
 	for (char *word; (word = strsep(&rest, "\n"));)
 		argv[count++] = word;
 	char *const last[] = {file, option, port, name, account, host, command, NULL};
@@ -84,42 +85,47 @@ static int serve(const struct login *login, struct note *note)
 	return rehearsal_process_start(argv, peer, SERVER_SAID, &pid, note);
 }
 
-/* Serves until the client has ended. */
-static int attend(struct login *login, struct note *note)
-{
-	struct pollfd wait = {.fd = login->listener, .events = POLLIN};
-	for (int waited = 0; waited < REHEARSAL_LOGIN_MS; waited += LOOK_MS) {
-		if (rehearsal_process_ended(login->client, &login->status))
-			return 0;
-		int r = poll(&wait, 1, LOOK_MS) > 0 ? serve(login, note) : 0;
-		if (r != 0)
-			return r;
-	}
-	return note_set(note, -ETIMEDOUT,
-		"%s%s can't log in through what is planned: the login was not done within %d "
-		"seconds",
-		login->account, login->way, REHEARSAL_LOGIN_MS / 1000);
-}
-
 /* Whether the log has it: 0, -ENODATA, -errno. */
-static int find_record(const struct login *login, const char *log_dir, struct note *note)
+static int find_record(const struct login *login, struct note *note)
 {
 	static struct read_line line;
 	CLEANUP(read_log) struct read_log *log = NULL;
 	const struct read_query query = {.since = login->began,
 		.until = INT64_MAX,
-		.needle = view_of(login->key->fingerprint)};
-	int r = read_open_query(log_dir, APPEND_LOGINS, &query, &log, note);
+		.needle = view_of(login->asked->key->fingerprint)};
+	int r = read_open_query(login->asked->log_dir, APPEND_LOGINS, &query, &log, note);
 	while (r == 0 && (r = read_next(log, &line, note)) > 0) {
 		r = 0;
 		if (!line.bad && line.event.kind == EVENT_LOGIN &&
-			view_is(line.event.account, login->account) &&
-			view_is(line.event.key, login->key->fingerprint))
+			view_is(line.event.account, login->asked->account) &&
+			view_is(line.event.key, login->asked->key->fingerprint))
 			return 0;
 		if (line.torn)
 			break;
 	}
 	return r < 0 && r != -ENOENT ? r : -ENODATA;
+}
+
+/* Serves until the client has ended; or the login is in the log for a while, and it is its command that
+ * does not end. */
+static int attend(struct login *login, struct note *note)
+{
+	struct pollfd wait = {.fd = login->listener, .events = POLLIN};
+	struct note ignored;
+	for (int looks = 1, found = 0; child_clock() < login->asked->end; looks++) {
+		if (rehearsal_process_ended(login->client, &login->status))
+			return 0;
+		int r = poll(&wait, 1, LOOK_MS) > 0 ? serve(login, note) : 0;
+		if (r != 0)
+			return r;
+		if (looks % ASK_LOOKS == 0 && find_record(login, &ignored) == 0 &&
+			++found == ASKED_ENOUGH)
+			return 0;
+	}
+	return note_set(note, -ETIMEDOUT,
+		"%s%s can't log in through what is planned: the login does not come to an end; "
+		"what it hangs at is in journalctl -t sshd",
+		login->asked->account, login->asked->way);
 }
 
 /* Says why it was refused, by what was said. */
@@ -130,15 +136,16 @@ static int say_cause(const struct login *login, struct note *note)
 	(void)placing_read(SERVER_SAID, &server, &ignored);
 	(void)placing_read(CLIENT_SAID, &client, &ignored);
 	struct view cause = rehearsal_words_cause(path_text_view(&server), path_text_view(&client));
-	return note_set(note, -EACCES, "%s%s can't log in through what is planned: %.*s",
-		login->account, login->way, cause.len > 0 ? (int)cause.len : 20,
+	return note_set(note, -EACCES,
+		"%s%s can't log in from 127.0.0.1 through what is planned: %.*s",
+		login->asked->account, login->asked->way, cause.len > 0 ? (int)cause.len : 20,
 		cause.len > 0 ? cause.data : "sshd does not say why");
 }
 
 /* Judges what came of it. */
-static int judge(const struct login *login, const char *log_dir, struct note *note)
+static int judge(const struct login *login, struct note *note)
 {
-	int r = find_record(login, log_dir, note);
+	int r = find_record(login, note);
 	if (r != -ENODATA)
 		return r;
 	if (login->status != 0)
@@ -147,16 +154,14 @@ static int judge(const struct login *login, const char *log_dir, struct note *no
 		"%s%s gets in through what is planned, but %s/" APPEND_LOGINS
 		" has no record of it: PAM does not ask keyhole, or it can't write (journalctl -t "
 		"sshd says why)",
-		login->account, login->way, log_dir);
+		login->asked->account, login->asked->way, login->asked->log_dir);
 }
 
 /* Plays it, and leaves no process. */
-int rehearsal_login_try(const char *account, const struct rehearsal_key *key, const char *log_dir,
-	const char *way, struct note *note)
+int rehearsal_login_try(const struct rehearsal_login *asked, struct note *note)
 {
-	struct login login = {.account = account, .way = way, .key = key, .listener = -1};
+	struct login login = {.asked = asked, .listener = -1};
 	struct timespec now;
-	struct note ignored;
 	clock_gettime(CLOCK_REALTIME, &now);
 	login.began = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 	int r = open_port(&login, note);
@@ -166,7 +171,5 @@ int rehearsal_login_try(const char *account, const struct rehearsal_key *key, co
 		r = attend(&login, note);
 	rehearsal_process_sweep(r == 0 ? LINGER_MS : 0);
 	cleanup_fd(&login.listener);
-	if (r == -ETIMEDOUT && find_record(&login, log_dir, &ignored) == 0)
-		return 0; /* it is the command that does not end */
-	return r == 0 ? judge(&login, log_dir, note) : r;
+	return r == 0 ? judge(&login, note) : r;
 }

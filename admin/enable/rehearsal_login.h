@@ -16,10 +16,16 @@
 
 #include "admin/enable/rehearsal_stage.h"
 
-#define REHEARSAL_LOGIN_MS 8000
+/* What is tried. */
+struct rehearsal_login {
+	const char *account;
+	const struct rehearsal_key *key;
+	const char *log_dir;
+	const char *way; /* says in notes by which way */
+	long long end;   /* by child_clock: then it is over */
+};
 
-/** Tries it; `way` says in notes by which way. */
-int rehearsal_login_try(const char *account, const struct rehearsal_key *key, const char *log_dir,
-	const char *way, struct note *note);
+/** Tries it. */
+int rehearsal_login_try(const struct rehearsal_login *asked, struct note *note);
 
 #endif

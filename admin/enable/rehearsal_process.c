@@ -14,9 +14,15 @@
 #define LOOK_MS 20
 
 /* Asks the kernel. */
-void rehearsal_process_adopt(void)
+void rehearsal_process_adopt(bool adopts)
 {
-	(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+	(void)prctl(PR_SET_CHILD_SUBREAPER, adopts, 0, 0, 0);
+}
+
+/* A ^C is the parent's to judge. */
+void rehearsal_process_follow(void)
+{
+	(void)setsid();
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 }
 
@@ -58,14 +64,16 @@ bool rehearsal_process_ended(pid_t pid, int *status)
 	return true;
 }
 
-/* Kills all children that there are now. */
+/* Kills the children that there are now: a number and a blank for each; one that is cut off comes next
+ * time. */
 static void kill_all(void)
 {
-	char path[64];
-	long pid;
+	char path[64], pids[4096], *at = pids, *end;
 	snprintf(path, sizeof path, "/proc/self/task/%ld/children", (long)getpid());
 	CLEANUP(file) FILE *file = fopen(path, "re");
-	while (file && fscanf(file, "%ld", &pid) == 1)
+	if (!file || !fgets(pids, sizeof pids, file))
+		return;
+	for (long pid; (pid = strtol(at, &end, 10)) > 0 && *end == ' '; at = end)
 		kill((pid_t)pid, SIGKILL);
 }
 

@@ -18,8 +18,11 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/** Makes this process the one to which they belong; it ends with its own parent. */
-void rehearsal_process_adopt(void);
+/** Makes this process the one to which they belong; or no longer. */
+void rehearsal_process_adopt(bool adopts);
+
+/** Has this process end with its parent, and belong to no terminal. */
+void rehearsal_process_follow(void);
 
 /** Starts one; `connection` is -1 where it has none. */
 int rehearsal_process_start(

@@ -3,7 +3,6 @@
 
 #include "access/amend.h"
 #include "admin/child.h"
-#include "admin/store/given.h"
 #include "common/cleanup.h"
 #include "server/placing.h"
 
@@ -31,11 +30,11 @@ static bool is_below(const char *path, const char *folder)
 	return strncmp(path, folder, len) == 0 && (path[len] == '/' || path[len] == '\0');
 }
 
-/* Runs a program that has to go well. */
-static int run(char *const argv[], struct note *note)
+/* Runs a program that has to go well, and in time. */
+static int run(char *const argv[], long long end, struct note *note)
 {
 	CLEANUP(child) struct child_said said = {.output = NULL};
-	int r = child_run(argv, NULL, &said);
+	int r = child_run_for(argv, NULL, end - child_clock(), &said);
 	if (r != 0)
 		return note_errno(note, r, argv[0]);
 	return said.status == 0 ? 0
@@ -87,7 +86,7 @@ static void list(
 }
 
 /* Lays a copy of a folder over it. */
-static int cover(size_t number, char *folder, struct note *note)
+static int cover(size_t number, char *folder, long long until, struct note *note)
 {
 	char program[] = "/bin/cp", how[] = "-a", end[] = "--", copy[64];
 	char *argv[] = {program, how, end, folder, copy, NULL};
@@ -95,7 +94,7 @@ static int cover(size_t number, char *folder, struct note *note)
 	if (stat(folder, &st) != 0)
 		return note_errno(note, -errno, folder);
 	snprintf(copy, sizeof copy, REHEARSAL_FOLDER "/%zu", number);
-	int r = run(argv, note);
+	int r = run(argv, until, note);
 	if (r != 0)
 		return r;
 	return mount(copy, folder, NULL, MS_BIND, NULL) == 0 ? 0 : note_errno(note, -errno, folder);
@@ -130,8 +129,8 @@ static int fill(const struct undertaking *undertaking, struct note *note)
 }
 
 /* Covers the folders, then fills them. */
-int rehearsal_stage_open(
-	const struct site *site, const struct undertaking *undertaking, struct note *note)
+int rehearsal_stage_open(const struct site *site, const struct undertaking *undertaking,
+	long long end, struct note *note)
 {
 	CLEANUP(free) struct folders *folders = calloc(1, sizeof *folders);
 	if (!folders)
@@ -140,37 +139,8 @@ int rehearsal_stage_open(
 	umask(022);
 	int r = leave(note);
 	for (size_t i = 0; r == 0 && i < folders->count; i++)
-		r = cover(i, folders->path[i], note);
+		r = cover(i, folders->path[i], end, note);
 	return r == 0 ? fill(undertaking, note) : r;
-}
-
-/* Reads the public half. */
-static int learn(struct rehearsal_key *key, struct note *note)
-{
-	struct given given;
-	char file[80];
-	snprintf(file, sizeof file, "%s.pub", key->file);
-	int r = given_read(file, &given, note);
-	memcpy(key->fingerprint, given.fingerprint, sizeof key->fingerprint);
-	given_free(&given);
-	return r == 0 ? placing_read(file, &key->line, note) : r;
-}
-
-/* Has ssh-keygen make it. */
-int rehearsal_stage_key(const char *name, struct rehearsal_key *key, struct note *note)
-{
-	char program[] = "/usr/bin/ssh-keygen", quiet[] = "-q", type[] = "-t",
-	     ed25519[] = "ed25519", phrase[] = "-N", none[] = "", comment[] = "-C", file[] = "-f";
-	struct timespec now;
-	*key = (struct rehearsal_key){.line = {NULL, 0}};
-	clock_gettime(CLOCK_REALTIME, &now);
-	snprintf(key->file, sizeof key->file, REHEARSAL_FOLDER "/%s", name);
-	snprintf(key->person, sizeof key->person, REHEARSAL_PERSON "-%06lx",
-		(unsigned long)((now.tv_nsec / 1000 + now.tv_sec) & 0xffffff));
-	char *argv[] = {program, quiet, type, ed25519, phrase, none, comment, key->person, file,
-		key->file, NULL};
-	int r = run(argv, note);
-	return r == 0 ? learn(key, note) : r;
 }
 
 /* Adds it to the rules of the account. */

@@ -7,7 +7,7 @@
  *         It all goes with the last process in there; only the empty folder is left, for
  *         rehearsal_stage_sweep. A process that opens it MUST NOT have another thread.
  *         A throw-away key opens the account from this machine, for REHEARSAL_KEY_LASTS.
- * Units:  seconds.
+ * Units:  seconds; milliseconds of child_clock.
  * Memory: held by value.
  * Errors: 0; REASON_UNSAFE_PATH; -errno: -EPERM where there may be no mounts of one's own.
  * Source: mount_namespaces(7), mount(2).
@@ -15,34 +15,16 @@
 #ifndef KEYHOLE_ADMIN_ENABLE_REHEARSAL_STAGE_H
 #define KEYHOLE_ADMIN_ENABLE_REHEARSAL_STAGE_H
 
+#include "admin/enable/rehearsal_key.h"
 #include "admin/enable/site.h"
-#include "keys/fingerprint.h"
 #include "server/undertaking.h"
 
 #define REHEARSAL_FOLDER "/run/keyhole-rehearsal"
-#define REHEARSAL_PERSON "keyhole-proof"
 #define REHEARSAL_KEY_LASTS 60
 
-/* A key that lives as long as the stage. */
-struct rehearsal_key {
-	char file[64]; /* the private one; the public one is beside it */
-	char person[32];
-	char fingerprint[FINGERPRINT_MAX];
-	struct path_text line; /* the public one */
-};
-
-/** For CLEANUP(rehearsal_key). */
-static inline void cleanup_rehearsal_key(struct rehearsal_key *key)
-{
-	path_text_free(&key->line);
-}
-
-/** Opens it with the planned texts. */
-int rehearsal_stage_open(
-	const struct site *site, const struct undertaking *undertaking, struct note *note);
-
-/** Makes a key that opens nothing yet. */
-int rehearsal_stage_key(const char *name, struct rehearsal_key *key, struct note *note);
+/** Opens it with the planned texts, before a moment of child_clock. */
+int rehearsal_stage_open(const struct site *site, const struct undertaking *undertaking,
+	long long end, struct note *note);
 
 /** Grants it an account, from this machine. */
 int rehearsal_stage_grant(const struct site *site, const struct rehearsal_key *key,

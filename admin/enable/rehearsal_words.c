@@ -54,6 +54,36 @@ struct view rehearsal_words_cause(struct view sshd, struct view client)
 	return cause.len > 0 ? cause : last_line(client);
 }
 
+/* A line has the key's fingerprint first, then " opens ACCOUNT". */
+bool rehearsal_words_open(struct view *text, const char *account, char fingerprint[FINGERPRINT_MAX])
+{
+	char words[ACCOUNT_MAX];
+	size_t len = (size_t)snprintf(words, sizeof words, " opens %s", account);
+	while (text->len > 0) {
+		struct view line = next_line(text);
+		const char *key = memmem(line.data, line.len, "SHA256:", 7);
+		const char *opens = memmem(line.data, line.len, words, len);
+		if (!begins(line, "ok ") || !key || !opens || opens < key ||
+			line.len - (size_t)(key - line.data) < FINGERPRINT_MAX - 1)
+			continue;
+		memcpy(fingerprint, key, FINGERPRINT_MAX - 1);
+		fingerprint[FINGERPRINT_MAX - 1] = '\0';
+		if (fingerprint_is(view_of(fingerprint)))
+			return true;
+	}
+	return false;
+}
+
+/* Looks for it among them. */
+bool rehearsal_words_opens(struct view text, const char *account, const char *fingerprint)
+{
+	char found[FINGERPRINT_MAX];
+	while (rehearsal_words_open(&text, account, found))
+		if (strcmp(found, fingerprint) == 0)
+			return true;
+	return false;
+}
+
 /* It begins with the account's name; behind it stands what mends it. */
 struct view rehearsal_words_sentence(struct view text, const char *account)
 {

@@ -13,10 +13,18 @@
 #ifndef KEYHOLE_ADMIN_ENABLE_REHEARSAL_WORDS_H
 #define KEYHOLE_ADMIN_ENABLE_REHEARSAL_WORDS_H
 
-#include "common/view.h"
+#include "keys/fingerprint.h"
 
 /** The line that says why: of sshd's, else of the client's. */
 struct view rehearsal_words_cause(struct view sshd, struct view client);
+
+/** Cuts off what keyhole why says as far as the next key that it says opens an account; false: there
+ *  is none. */
+bool rehearsal_words_open(
+	struct view *text, const char *account, char fingerprint[FINGERPRINT_MAX]);
+
+/** Whether it says that of a key. */
+bool rehearsal_words_opens(struct view text, const char *account, const char *fingerprint);
 
 /** The sentence of keyhole why about an account. */
 struct view rehearsal_words_sentence(struct view text, const char *account);

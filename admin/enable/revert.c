@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* keyhole revert – puts back what nobody confirmed; for the timer, the boot and the waiting process. */
 #include "admin/enable/ending.h"
+#include "admin/enable/interruption.h"
 #include "admin/enable/watch.h"
 #include "common/cleanup.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -18,7 +20,8 @@ enum moment { MOMENT_NOW, MOMENT_DUE, MOMENT_WAIT };
 struct wanted {
 	const char *root;
 	enum moment moment;
-	bool boot; /* sshd does not run yet */
+	bool boot; /* the machine starts: what waits is of an earlier start, also in a container,
+		    * where that can't be told by the kernel's */
 };
 
 /* Reads the options; `*status` is what a wrong one ends with. */
@@ -45,11 +48,11 @@ static bool read_options(struct wanted *wanted, int argc, char **argv, int *stat
 }
 
 /* Why it is put back, for the log. */
-static const char *reason_of(const struct undertaking *undertaking, enum moment moment)
+static const char *reason_of(const struct undertaking *undertaking, const struct wanted *wanted)
 {
-	if (moment == MOMENT_NOW)
+	if (wanted->moment == MOMENT_NOW)
 		return "put back by keyhole revert";
-	if (!undertaking_is_fresh(undertaking))
+	if (wanted->boot || !undertaking_is_fresh(undertaking))
 		return "put back: the machine was started anew, and nobody had confirmed";
 	return "put back: nobody confirmed in time";
 }
@@ -71,19 +74,25 @@ static int look(
 			watch_stop();
 		return 0;
 	}
-	*waits = wanted->moment != MOMENT_NOW && !undertaking_is_due(&undertaking);
+	*waits = wanted->moment != MOMENT_NOW && !wanted->boot && !undertaking_is_due(&undertaking);
 	return *waits ? 0
-		      : ending_revert(
-				site, &undertaking, reason_of(&undertaking, wanted->moment), note);
+		      : ending_revert(site, &undertaking, reason_of(&undertaking, wanted), note);
 }
 
-/* Looks again and again; another one at work, or a disk that is full, is no end;
- * a record that can't be read is. */
+/* Whether nothing can wait any more: the folder of the record was taken away. */
+static bool is_gone(const struct site *site)
+{
+	struct stat st;
+	return stat(site->settings.state_dir, &st) != 0 && errno == ENOENT;
+}
+
+/* Looks again and again; another one at work, or a disk that is full, is no end; a record that can't
+ * be read is, and a folder that is gone. */
 static int wait_for_it(const struct site *site, const struct wanted *wanted, struct note *note)
 {
 	bool waits = true;
 	int r = 0;
-	while (waits || (r != 0 && r != -EBADMSG)) {
+	while (waits || (r != 0 && r != -EBADMSG && !is_gone(site))) {
 		nanosleep(&(struct timespec){.tv_sec = WAIT_SECONDS}, NULL);
 		r = look(site, wanted, &waits, note);
 	}
@@ -104,6 +113,8 @@ static int run(struct admin *admin, int argc, char **argv)
 		return admin_fail_words(EXIT_UNSURE, "only root can:  sudo keyhole revert");
 	if (site_open(admin, wanted.root, &site, &note) != 0)
 		return admin_fail(EXIT_UNSURE, &note);
+	if (wanted.moment == MOMENT_NOW)
+		interruption_ignore();
 	int r = wanted.moment == MOMENT_WAIT ? wait_for_it(&site, &wanted, &note)
 					     : look(&site, &wanted, &waits, &note);
 	site_close(&site);

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What of a rehearsal needs no mounts: the words of its programs, and that none of them is left. */
+/* What of a rehearsal needs no mounts: its key, the words of its programs, and that none is left. */
+#include "admin/enable/interruption.h"
+#include "admin/enable/rehearsal_key.h"
 #include "admin/enable/rehearsal_process.h"
 #include "admin/enable/rehearsal_words.h"
 
+#include "common/cleanup.h"
 #include "sandbox.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 
 #define EXPECT(view, text) assert_true(view_is(view, text))
@@ -60,6 +62,95 @@ static void the_sentence_of_why_is_found_among_its_steps(void **state)
 	assert_int_equal(rehearsal_words_sentence(view_of(""), "brian").len, 0);
 }
 
+static void the_keys_that_open_are_found_among_its_steps(void **state)
+{
+	(void)state;
+#define A "SHA256:ggggggggggggggggggggggggggggggggggggggggggg"
+#define B "SHA256:kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk"
+#define C "SHA256:ccccccccccccccccccccccccccccccccccccccccccc"
+	const char *text =
+		"ok      key       ed25519 " A " x (/a:1) opens brian\n"
+		"no      key       RSA 1024 " B " x (/a:2): opens brian no more\n"
+		"ok      key       SHA256:short opens brian\n"
+		"ok      key       RSA 3072 " C " (/k:3) of alice opens brian with pty\n";
+	struct view rest = view_of(text);
+	char found[FINGERPRINT_MAX];
+	assert_true(rehearsal_words_open(&rest, "brian", found));
+	assert_string_equal(found, A);
+	assert_true(rehearsal_words_open(&rest, "brian", found));
+	assert_string_equal(found, C);
+	assert_false(rehearsal_words_open(&rest, "brian", found));
+	assert_true(rehearsal_words_opens(view_of(text), "brian", C));
+	assert_false(rehearsal_words_opens(view_of(text), "brian", B));
+	assert_false(rehearsal_words_opens(view_of(text), "alice", A));
+	assert_false(rehearsal_words_opens(view_of(""), "brian", A));
+}
+
+/* Chooses a type of key by key_types and by what sshd says, and expects which. */
+static void expect_type(const char *policy, const char *said, const char *name, unsigned bits)
+{
+	CLEANUP(settings) struct settings settings = {.syntax = NULL};
+	CLEANUP(free) struct effective *effective = malloc(sizeof *effective);
+	struct rehearsal_key_type type = {"none", 0};
+	char text[512];
+	struct note note = {""};
+	snprintf(text, sizeof text,
+		"port 22\nusepam yes\npubkeyauthentication yes\n"
+		"authorizedkeyscommand none\n%s",
+		said);
+	if (settings_parse(view_of(policy), "/k", &settings, &note) != 0)
+		fail_msg("%s", note.text);
+	assert_int_equal(effective_read(text, effective, &note), 0);
+	int r = rehearsal_key_choose(&settings, effective, &type, &note);
+	assert_int_equal(r, bits > 0 ? 0 : -ENOTSUP);
+	if (bits == 0)
+		assert_non_null(strstr(note.text, name));
+	else
+		assert_string_equal(type.name, name);
+	assert_int_equal(type.bits, bits);
+}
+
+static void the_key_is_of_a_type_that_both_keyhole_and_sshd_take(void **state)
+{
+	(void)state;
+#define TAKES "pubkeyacceptedalgorithms "
+	static const char rsa[] = "key_types = (\"ssh-rsa\");\n";
+	expect_type("// none\n", "", "ed25519", 256);
+	expect_type("// none\n", TAKES "ssh-ed25519-cert-v01@openssh.com,ssh-ed25519\n", "ed25519",
+		256);
+	expect_type("// none\n", TAKES "ssh-ed25519-cert-v01@openssh.com,ecdsa-sha2-nistp256\n",
+		"ecdsa", 256);
+	expect_type("key_types = (\"ecdsa-sha2-nistp256\", \"ssh-rsa\");\n",
+		TAKES "ssh-ed25519,rsa-sha2-256\n", "rsa", 3072);
+	expect_type(rsa, TAKES "ssh-ed25519,rsa-sha2-512\nrequiredrsasize 4096\n", "rsa", 4096);
+	expect_type("key_types = (\"ssh-rsa\");\nrsa_min_bits = 8192;\n", "", "rsa", 8192);
+	expect_type(rsa, TAKES "ssh-rsa\n", "PubkeyAcceptedAlgorithms (ssh-rsa)", 0);
+	expect_type(rsa, TAKES "ssh-ed25519\n", "key_types", 0);
+}
+
+static void an_interruption_is_taken_note_of_or_counts_for_nothing(void **state)
+{
+	struct note note;
+	(void)state;
+	interruption_catch();
+	assert_int_equal(interruption_check(&note), 0);
+	raise(SIGTSTP); /* stops nothing */
+	raise(SIGPIPE);
+	assert_int_equal(interruption_check(&note), 0);
+	raise(SIGHUP);
+	assert_int_equal(interruption_check(&note), -EINTR);
+	assert_string_equal(note.text, "the terminal was closed");
+	interruption_catch();
+	interruption_ignore();
+	raise(SIGINT);
+	raise(SIGTERM);
+	assert_int_equal(interruption_check(&note), 0);
+	interruption_leave();
+	struct sigaction now;
+	assert_int_equal(sigaction(SIGINT, NULL, &now), 0);
+	assert_true(now.sa_handler == SIG_DFL);
+}
+
 static void a_process_talks_over_its_connection_and_complains_to_the_file(void **state)
 {
 	(void)state;
@@ -87,8 +178,7 @@ static void nobody_is_left_not_even_a_grandchild(void **state)
 	(void)state;
 	char text[32] = "";
 	int ends[2];
-	rehearsal_process_adopt();
-	(void)prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
+	rehearsal_process_adopt(true);
 	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
 	start("sh -c 'echo $$; exec >&-; sleep 1000' & wait", ends[1], "/dev/null");
 	assert_true(read(ends[0], text, sizeof text - 1) > 1);
@@ -109,6 +199,9 @@ int main(void)
 		cmocka_unit_test(the_cause_is_sshds_last_line_that_says_something),
 		cmocka_unit_test(the_client_is_asked_where_sshd_says_nothing),
 		cmocka_unit_test(the_sentence_of_why_is_found_among_its_steps),
+		cmocka_unit_test(the_keys_that_open_are_found_among_its_steps),
+		cmocka_unit_test(the_key_is_of_a_type_that_both_keyhole_and_sshd_take),
+		cmocka_unit_test(an_interruption_is_taken_note_of_or_counts_for_nothing),
 		cmocka_unit_test(a_process_talks_over_its_connection_and_complains_to_the_file),
 		cmocka_unit_test(nobody_is_left_not_even_a_grandchild),
 	};
