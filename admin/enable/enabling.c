@@ -13,6 +13,7 @@
 #include "admin/when.h"
 #include "common/cleanup.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 /* Whether the homes are fit for home_check = "enforce"; says whom it would turn away. */
@@ -198,19 +199,22 @@ static int plan(struct rewiring *rewiring, struct undertaking *undertaking, stru
 /* Makes the plan, unless something is in the way. */
 static int prepare(struct enabling *enabling)
 {
-	struct rewiring rewiring = {&enabling->site, enabling->exclusive, false};
+	struct rewiring rewiring = {.site = &enabling->site, .exclusive = enabling->exclusive};
 	struct premises premises = {.site = &enabling->site,
 		.admin = enabling->admin,
 		.account = enabling->account,
 		.exclusive = enabling->exclusive,
+		.shuts = enabling->exclusive && !rewiring_is_exclusive(&enabling->site),
 		.consents = enabling->consents};
 	struct note note;
 	premises_judge(&premises);
 	if (premises.refusals > 0)
 		return EXIT_NO;
 	rewiring.enforces = homes_allow(enabling);
-	if (plan(&rewiring, &enabling->undertaking, &note) != 0)
-		return admin_fail(EXIT_UNSURE, &note);
+	rewiring.foreign = premises.foreign;
+	int r = plan(&rewiring, &enabling->undertaking, &note);
+	if (r != 0)
+		return admin_fail(r == -ENOTSUP ? EXIT_NO : EXIT_UNSURE, &note);
 	premises_judge_wired(&premises, rewiring_text(&enabling->undertaking, SITE_PAM));
 	return premises.refusals > 0 ? EXIT_NO : EXIT_YES;
 }

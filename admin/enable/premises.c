@@ -145,7 +145,8 @@ static void judge_break_glass(struct premises *premises)
 static void judge_agents(struct premises *premises)
 {
 	static const char *const agents[] = {"/usr/bin/google_guest_agent",
-		"/usr/bin/google_accounts_daemon", "/usr/sbin/waagent", "/usr/bin/waagent",
+		"/usr/bin/google_guest_agent_manager", "/usr/bin/google_accounts_daemon",
+		"/opt/digitalocean/bin/droplet-agent", "/usr/sbin/waagent", "/usr/bin/waagent",
 		"/usr/bin/aliyun-service", "/usr/local/qcloud/YunJing"};
 	char path[STORE_PATH_MAX];
 	for (size_t i = 0; i < sizeof agents / sizeof *agents; i++)
@@ -173,4 +174,6 @@ void premises_judge(struct premises *premises)
 		premises_judge_exclusive(premises);
 	if (premises->site->live)
 		premises_judge_machine(premises);
+	if (premises->site->live && premises->shuts && premises->refusals == 0)
+		premises_judge_import(premises);
 }

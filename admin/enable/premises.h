@@ -6,12 +6,13 @@
  *         and line, and the command that mends it where there is one; all are gone through, so
  *         that everything in the way is said at once. Nothing is changed.
  *         Of files: sshd_config includes the drop-in's folder, not below a Match; no other
- *         AuthorizedKeysCommand; no Match and no RevokedKeys that undo keyhole's; UsePAM and
+ *         AuthorizedKeysCommand; no Match and no RevokedKeys that undo keyhole's, but one that
+ *         is read after it is kept in mind, to be taken in; UsePAM and
  *         PubkeyAuthentication; PAM's service can be read, and heeds keyhole where its line is to
  *         stand. Of the machine itself: who asks is root, sshd is known, runs, goes by these files,
  *         and believes the command; the module is there; the administrator has a way in. Under
- *         --exclusive: break-glass accounts have keys, and no guest agent of a cloud writes keys
- *         into homes.
+ *         --exclusive: break-glass accounts have keys, no guest agent of a cloud writes keys
+ *         into homes, and import is complete.
  * Units:  none.
  * Memory: none is kept.
  * Errors: `refusals` counts what is in the way.
@@ -33,8 +34,10 @@ struct premises {
 	const struct admin *admin;
 	const char *account; /* the administrator's, NULL where the site is not live */
 	bool exclusive;
+	bool shuts;    /* it is exclusive, and was not before: users' own files count today */
 	bool consents; /* --yes: another way in is known */
 	unsigned refusals;
+	char foreign[STORE_PATH_MAX]; /* found: another's list of revoked keys that is in force */
 };
 
 /** Says that something is in the way, and the command that mends it (NULL: none does). */
@@ -52,6 +55,10 @@ void premises_judge_wired(struct premises *premises, struct view text);
 
 /** Looks at the keys of the break-glass accounts, and for guest agents. */
 void premises_judge_exclusive(struct premises *premises);
+
+/** Looks whether every key by which somebody comes in today out of a file of the account's own opens
+ *  the account by the store, too: under --exclusive it is only there that it counts. */
+void premises_judge_import(struct premises *premises);
 
 /** Looks at what sshd says of itself and of the administrator's account. */
 void premises_judge_inquiry(struct premises *premises, struct inquiry *inquiry);

@@ -4,6 +4,7 @@
 #include "admin/why/mend.h"
 #include "common/cleanup.h"
 #include "server/directives.h"
+#include "server/effective.h"
 #include "server/placing.h"
 
 #include <errno.h>
@@ -16,6 +17,7 @@
 struct scene {
 	struct premises *premises;
 	bool included;    /* the drop-in's folder is */
+	bool listed;      /* a RevokedKeys for everybody was seen */
 	bool pam, pubkey; /* the first value was seen, and it is the one that counts */
 	char mend[2 * STORE_PATH_MAX];
 };
@@ -50,8 +52,8 @@ static void judge_include(struct scene *scene, const struct directive *directive
 {
 	CLEANUP(free) char *patterns = strdup(directive->value);
 	char *rest = NULL, path[STORE_PATH_MAX];
-	for (char *pattern = patterns ? strtok_r(patterns, " \t\"", &rest) : NULL; pattern;
-		pattern = strtok_r(NULL, " \t\"", &rest)) {
+	for (char *pattern = patterns ? strtok_r(patterns, " \t\"'", &rest) : NULL; pattern;
+		pattern = strtok_r(NULL, " \t\"'", &rest)) {
 		snprintf(path, sizeof path, "%s%s", pattern[0] == '/' ? "" : "/etc/ssh/", pattern);
 		if (fnmatch(path, SITE_DROP_IN, FNM_PATHNAME) != 0 || scene->included)
 			continue;
@@ -77,20 +79,53 @@ static void judge_command(struct scene *scene, const struct directive *directive
 			directive->path, directive->number, directive->value);
 }
 
-/* Looks at a list of revoked keys that is not keyhole's. */
+/* Whether a file is read after keyhole's: sshd_config itself goes on after what it includes. */
+static bool is_behind(const struct scene *scene, const struct directive *directive)
+{
+	char own[STORE_PATH_MAX], main[STORE_PATH_MAX];
+	site_path(scene->premises->site, SITE_DROP_IN, own);
+	site_path(scene->premises->site, DIRECTIVES_FILE, main);
+	return strcmp(directive->path, main) == 0 || strcmp(directive->path, own) > 0;
+}
+
+/* Looks at a list of revoked keys below a Match, which wins over all others there. */
+static void judge_matched_list(struct scene *scene, const struct directive *directive, bool none)
+{
+	premises_refuse(scene->premises, none ? mend_line(scene, directive) : NULL,
+		none ? "%s:%u: this Match takes RevokedKeys away (%s): keys that were revoked "
+		       "would open again"
+		     : "%s:%u: below this Match RevokedKeys is %s, and what keyhole revokes would "
+		       "still open there; revoke its keys with keyhole revoke, then take the line "
+		       "away",
+		directive->path, directive->number, directive->value);
+}
+
+/* Looks at a list of revoked keys: the first is in force. What is not keyhole's is taken in if keyhole's
+ * is read before it. */
 static void judge_revoked(struct scene *scene, const struct directive *directive)
 {
-	if (strcasecmp(directive->value, "none") != 0 &&
-		strcmp(directive->value, scene->premises->site->revoked) != 0)
-		premises_refuse(scene->premises, mend_line(scene, directive),
-			"%s:%u: RevokedKeys %s is a list of another's, and sshd reads only one; "
-			"revoke its keys with keyhole revoke, then take the line away",
+	char path[STORE_PATH_MAX];
+	const char *value = directive->value;
+	if (!effective_word(&value, path, sizeof path) ||
+		strcmp(path, scene->premises->site->revoked) == 0)
+		return;
+	bool none = strcasecmp(path, "none") == 0, first = !scene->listed;
+	if (directive->matched) {
+		judge_matched_list(scene, directive, none);
+		return;
+	}
+	scene->listed = true;
+	if (none || !first)
+		return;
+	if (scene->included && is_behind(scene, directive) && path[0] == '/')
+		snprintf(scene->premises->foreign, sizeof scene->premises->foreign, "%s", path);
+	else
+		premises_refuse(scene->premises, NULL,
+			"%s:%u: RevokedKeys %s is a list of another's, and is read before "
+			"keyhole's "
+			"own file; move the line to where it is read later (in sshd_config before "
+			"the first Match), then its keys are taken in",
 			directive->path, directive->number, directive->value);
-	else if (directive->matched && strcasecmp(directive->value, "none") == 0)
-		premises_refuse(scene->premises, mend_line(scene, directive),
-			"%s:%u: this Match takes RevokedKeys away: keys that were revoked would "
-			"open again",
-			directive->path, directive->number);
 }
 
 /* Looks at a switch that has to be on; the first line of it counts. */
@@ -103,15 +138,6 @@ static void judge_switch(struct scene *scene, const struct directive *directive,
 	*seen = *seen || !directive->matched;
 }
 
-/* Whether a file is read after keyhole's: sshd_config itself goes on after what it includes. */
-static bool is_behind(const struct scene *scene, const struct directive *directive)
-{
-	char own[STORE_PATH_MAX], main[STORE_PATH_MAX];
-	site_path(scene->premises->site, SITE_DROP_IN, own);
-	site_path(scene->premises->site, DIRECTIVES_FILE, main);
-	return strcmp(directive->path, main) == 0 || strcmp(directive->path, own) > 0;
-}
-
 /* Looks at a line that is read before keyhole's file, where the first value of a keyword wins. */
 static void judge_first(struct scene *scene, const struct directive *directive)
 {
@@ -120,7 +146,10 @@ static void judge_first(struct scene *scene, const struct directive *directive)
 		    directive_is(directive, "RevokedKeys") ||
 		    (scene->premises->exclusive && directive_is(directive, "AuthorizedKeysFile"));
 	bool none = strcasecmp(directive->value, "none") == 0;
-	bool right = directive_is(directive, "AuthorizedKeysFile") ? none : !none;
+	bool right = directive_is(directive, "AuthorizedKeysFile") ? none
+		     : directive_is(directive, "AuthorizedKeysCommandUser")
+			     ? strcmp(directive->value, SITE_USER) == 0
+			     : !none;
 	if (!ours || right || directive->matched)
 		return;
 	if (scene->included && is_behind(scene, directive))

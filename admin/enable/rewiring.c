@@ -2,6 +2,7 @@
 #include "admin/enable/rewiring.h"
 
 #include "admin/say.h"
+#include "admin/store/adoption.h"
 #include "admin/store/barrier.h"
 #include "common/cleanup.h"
 #include "server/difference.h"
@@ -41,11 +42,34 @@ bool rewiring_leaves_homes_open(const struct site *site)
 	       wiring_value(path_text_view(&text), HOME_CHECK).len == 0;
 }
 
-/* The list of revoked keys, if it is not right. */
+/* keyhole's list of revoked keys, with another's. */
+static int add_source(const struct rewiring *plan, struct undertaking *undertaking,
+	struct path_text *text, struct note *note)
+{
+	CLEANUP(path_text) struct path_text now = {NULL, 0};
+	char path[STORE_PATH_MAX];
+	struct store store;
+	store_init(&store, &plan->site->settings);
+	int r = store_read_revoked(&store, &now, note);
+	if (r != 0)
+		return r;
+	if (!plan->foreign || plan->foreign[0] == '\0')
+		return wiring_copy(path_text_view(&now), text, note);
+	r = adoption_make(site_path(plan->site, plan->foreign, path), path_text_view(&now),
+		plan->site->source, text, note);
+	if (r != 0 || wiring_same(path_text_view(&now), path_text_view(text)))
+		return r;
+	return undertaking_add(
+		undertaking, WIRING_REVOKED, plan->site->source, path_text_view(text), note);
+}
+
+/* Both lists of revoked keys, if they are not right. */
 static int add_list(const struct rewiring *plan, struct undertaking *undertaking, struct note *note)
 {
-	CLEANUP(path_text) struct path_text krl = {NULL, 0};
-	int r = barrier_make(&plan->site->settings, &krl, note);
+	CLEANUP(path_text) struct path_text text = {NULL, 0}, krl = {NULL, 0};
+	int r = add_source(plan, undertaking, &text, note);
+	if (r == 0)
+		r = barrier_make_of(&plan->site->settings, path_text_view(&text), &krl, note);
 	return r == 0 && krl.bytes ? undertaking_add(undertaking, WIRING_LIST, plan->site->revoked,
 					     path_text_view(&krl), note)
 				   : r;

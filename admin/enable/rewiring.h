@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * rewiring.h – what enabling changes: four files, each with the text that it is to have
+ * rewiring.h – what enabling changes: four files or five, each with the text that it is to have
  *
- * Shape:  in this order, in which each is harmless without the next: sshd's list of revoked keys,
- *         keyhole.conf, PAM's service, the drop-in. A site that is exclusive already stays so.
+ * Shape:  in this order, in which each is harmless without the next: keyhole's list of revoked keys
+ *         where another's is taken in (adoption.h), sshd's that is made from it, keyhole.conf, PAM's service, the drop-in. A site that is exclusive already stays so.
  *         keyhole.conf gets home_check = "enforce" where the check of all homes finds nothing
  *         grave and nobody has set it otherwise; a file that is missing is made.
  * Units:  none.
  * Memory: none is kept but in the undertaking.
- * Errors: 0; REASON_UNSAFE_PATH; -errno.
+ * Errors: 0; REASON_UNSAFE_PATH; -errno: -ENOTSUP another's list can't be taken in.
  * Source: none.
  */
 #ifndef KEYHOLE_ADMIN_ENABLE_REWIRING_H
@@ -20,7 +20,8 @@
 struct rewiring {
 	const struct site *site;
 	bool exclusive;
-	bool enforces; /* homes are clean */
+	bool enforces;       /* homes are clean */
+	const char *foreign; /* another's list of revoked keys, which is taken in; "": none */
 };
 
 /** Whether the site's drop-in shuts users' own files already. */

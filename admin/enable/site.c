@@ -64,6 +64,7 @@ int site_open(const struct admin *admin, const char *root, struct site *site, st
 	site_path(site, SETTINGS_PATH, site->config);
 	load(site);
 	barrier_path(&site->settings, site->revoked);
+	snprintf(site->source, sizeof site->source, "%s", site->settings.revoked_keys);
 	if (!site->live)
 		move(site);
 	return 0;

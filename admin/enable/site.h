@@ -29,6 +29,7 @@ struct site {
 	bool live;
 	bool has_settings;            /* keyhole.conf is there */
 	char revoked[STORE_PATH_MAX]; /* sshd's list of revoked keys, without the root */
+	char source[STORE_PATH_MAX];  /* keyhole's, without it */
 	struct settings settings;
 	int settings_fault; /* they can't be read, and are the defaults */
 	struct note settings_note;

@@ -112,18 +112,29 @@ int barrier_compare(const struct settings *settings, struct krl_state *state, st
 }
 
 /* Compares, and makes it if there is a difference. */
-int barrier_make(const struct settings *settings, struct path_text *krl, struct note *note)
+int barrier_make_of(
+	const struct settings *settings, struct view text, struct path_text *krl, struct note *note)
 {
 	CLEANUP(source) struct source source = {{0, 0, NULL}, {0, NULL}};
-	CLEANUP(path_text) struct path_text text = {NULL, 0};
 	struct krl_state state;
 	*krl = (struct path_text){NULL, 0};
-	int r = read_source(settings, &text, &source, note);
+	int r = understand(settings, text, &source, note);
 	if (r == 0)
 		r = compare(settings, &source, &state, note);
 	if (r != 0 || (!state.missing && state.lacking == 0 && state.too_many == 0))
 		return r;
 	return krl_make(settings->state_dir, &source.entries, krl, note);
+}
+
+/* Of what is there. */
+int barrier_make(const struct settings *settings, struct path_text *krl, struct note *note)
+{
+	CLEANUP(path_text) struct path_text text = {NULL, 0};
+	struct store store;
+	*krl = (struct path_text){NULL, 0};
+	store_init(&store, settings);
+	int r = store_read_revoked(&store, &text, note);
+	return r == 0 ? barrier_make_of(settings, path_text_view(&text), krl, note) : r;
 }
 
 /* Puts what was made in its place. */

@@ -30,6 +30,10 @@ int barrier_renew(const struct change *change, bool *renewed, struct note *note)
 /** Makes what sshd's list has to be; none (NULL) where it is that already. */
 int barrier_make(const struct settings *settings, struct path_text *krl, struct note *note);
 
+/** The same for a text that revoked_keys is to have. */
+int barrier_make_of(const struct settings *settings, struct view text, struct path_text *krl,
+	struct note *note);
+
 /** Compares sshd's list with revoked_keys, for whoever looks. 0, the state has what differs; the
  *  note says why a list is missing. */
 int barrier_compare(const struct settings *settings, struct krl_state *state, struct note *note);

@@ -11,7 +11,8 @@
 /* Names, in the order of the enum. */
 const char *wiring_kind_name(enum wiring_kind kind)
 {
-	static const char *const names[WIRING_KIND_COUNT] = {"pam", "sshd", "settings", "list"};
+	static const char *const names[WIRING_KIND_COUNT] = {
+		"pam", "sshd", "settings", "list", "revoked"};
 	return kind < WIRING_KIND_COUNT ? names[kind] : "unknown";
 }
 
@@ -122,8 +123,8 @@ int wiring_undo(enum wiring_kind kind, const struct wiring_times *times, struct 
 	struct note *note)
 {
 	*out = (struct path_text){NULL, 0};
-	if (!times->now.data && times->after.data)
-		return 0;
+	if (!times->now.data)
+		return times->after.data ? 0 : wiring_copy(times->before, out, note);
 	if (wiring_same(times->now, times->after) || wiring_same(times->now, times->before))
 		return wiring_copy(times->before, out, note);
 	if (kind == WIRING_PAM)

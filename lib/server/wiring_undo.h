@@ -7,7 +7,7 @@
  *         not ours stays: of a PAM service the lines that name the module go,
  *         unless they were there before, and no other; of the
  *         drop-in those lines that we had put there; of keyhole.conf a setting that still has our
- *         value gets the old one. A list of revoked keys that was changed stays. A file that was
+ *         value gets the old one. Lists of revoked keys that were changed stay. A file that was
  *         removed since stays away.
  * Units:  bytes.
  * Memory: as wiring.h. A file that is not there is a text whose bytes are NULL.
@@ -24,7 +24,8 @@ enum wiring_kind {
 	WIRING_PAM,
 	WIRING_SSHD,     /* the drop-in */
 	WIRING_SETTINGS, /* keyhole.conf */
-	WIRING_LIST,     /* of revoked keys */
+	WIRING_LIST,     /* of revoked keys, for sshd */
+	WIRING_REVOKED,  /* that which it is made from */
 	WIRING_KIND_COUNT
 };
 

@@ -22,7 +22,7 @@ allowed() {
 	admin/access) echo "$programs admin admin/log admin/store admin/check admin/why" ;;
 	admin/status) echo "$programs admin admin/log admin/store admin/why admin/check" ;;
 	admin/import) echo "$programs admin admin/store admin/why admin/check" ;;
-	admin/enable) echo "$programs admin admin/log admin/store admin/why admin/check admin/status" ;;
+	admin/enable) echo "$programs admin admin/log admin/store admin/why admin/check admin/status admin/import" ;;
 	*) echo nothing: "$1 is in no table" ;;
 	esac
 }

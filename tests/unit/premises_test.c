@@ -57,6 +57,9 @@ static void what_is_read_before_keyholes_file_wins(void **state)
 			"05-x.conf:1: AuthorizedKeysCommand none is read before"},
 		{SSHD_CONFIG, "RevokedKeys none\n" CONFIG, "sshd_config:1: RevokedKeys none is"},
 		{D "50-x.conf", "RevokedKeys none\n", NULL},
+		{D "05-x.conf", "AuthorizedKeysCommandUser nobody\n",
+			"05-x.conf:1: AuthorizedKeysCommandUser nobody is read before"},
+		{D "05-x.conf", "AuthorizedKeysCommandUser keyhole\n", NULL},
 		{SSHD_CONFIG, CONFIG "RevokedKeys none\n", NULL},
 	};
 	PLAY(scenes, "--dry-run");
@@ -66,10 +69,18 @@ static void a_list_of_revoked_keys_of_anothers_is_not_lost(void **state)
 {
 	(void)state;
 	static const struct scene scenes[] = {
+		{SSHD_CONFIG, "RevokedKeys /etc/ssh/revoked\n" CONFIG,
+			"sshd_config:1: RevokedKeys /etc/ssh/revoked is a list of another's, and "
+			"is read before"},
+		{D "05-x.conf", "RevokedKeys /etc/ssh/revoked\n",
+			"05-x.conf:1: RevokedKeys /etc/ssh/revoked is a list of another's"},
+		{SSHD_CONFIG, CONFIG "RevokedKeys revoked\n", "sshd_config:4: RevokedKeys revoked"},
 		{SSHD_CONFIG, CONFIG "RevokedKeys /etc/ssh/revoked\n",
-			"sshd_config:4: RevokedKeys /etc/ssh/revoked is a list of another's"},
+			"etc/ssh/revoked: it is missing, and sshd refuses every key by that"},
+		{SSHD_CONFIG, CONFIG "Match User brian\nRevokedKeys /etc/x\n",
+			"sshd_config:5: below this Match RevokedKeys is /etc/x"},
 		{SSHD_CONFIG, CONFIG "Match User brian\nRevokedKeys none\n",
-			"sshd_config:5: this Match takes RevokedKeys away"},
+			"sshd_config:5: this Match takes RevokedKeys away (none)"},
 		{SSHD_CONFIG, CONFIG "RevokedKeys /etc/keyhole/revoked.krl\n", NULL},
 	};
 	PLAY(scenes, "--dry-run");
