@@ -7,11 +7,12 @@ server=booted
 
 drop_in=/etc/ssh/sshd_config.d/10-keyhole.conf
 other=/etc/ssh/sshd_config.d/01-scenario.conf
+later=/etc/ssh/sshd_config.d/50-scenario.conf
 reread='touch /run/reread; systemctl reload ssh; until [ -s /run/sshd.pid ] && [ /run/sshd.pid -nt /run/reread ]; do sleep 0.01; done'
 
 # The host comes wired; what it starts from here is as `make install` leaves it.
 on_secondary "rm -f $drop_in /etc/keyhole/revoked.krl && sed -i /pam_keyhole/d /etc/pam.d/sshd ; $reread"
-trap 'on_secondary "keyhole disable; rm -f $other; cp /usr/share/keyhole/sshd_config.d/10-keyhole.conf $drop_in; $reread" >end.out 2>&1' EXIT
+trap 'on_secondary "keyhole disable; rm -f $other $later; cp /usr/share/keyhole/sshd_config.d/10-keyhole.conf $drop_in; $reread" >end.out 2>&1' EXIT
 given_key id
 given_account brian
 given_own_key brian id
@@ -58,8 +59,14 @@ refused 'PAM keeps brian out' 'by PAM account configuration' \
 	'cp -p /etc/pam.d/sshd /root/; sed -i "1i account required pam_access.so" /etc/pam.d/sshd; echo "-:brian:127.0.0.1" >>/etc/security/access.conf'
 refused 'the module is garbage' 'has no record of it' 'mv /root/pam_keyhole.so /usr/lib/*/security/' \
 	'cp -p /usr/lib/*/security/pam_keyhole.so /root/; echo garbage >"$(echo /usr/lib/*/security/pam_keyhole.so)"'
-refused 'exclusively, without a key in the store' 'brian would NOT be let in' 'rm /etc/keyhole/break_glass.keys' \
-	'cp /root/.ssh/authorized_keys /etc/keyhole/break_glass.keys; chmod 644 /etc/keyhole/break_glass.keys' '--as brian --exclusive'
+# The proof is in the middle of its work when the terminal goes.
+on_secondary 'keyhole enable --as brian >/root/said 2>&1 & pid=$!
+	until grep -qs keyhole-rehearsal "/proc/$(pgrep -P $pid | head -n 1)/mounts"; do sleep 0.01; done
+	kill -HUP $pid; wait $pid; echo $? >>/root/said' || :
+said=$(on_secondary 'cat /root/said; rm /root/said')
+has 'a terminal that is closed ends it' "$said" 'the terminal was closed'
+has 'and nothing was changed' "$said" 'nothing was changed'
+is 'which is so' "$(same)$(left)" ''
 
 undertake --as brian
 is 'it is enabled' "$code" 0
@@ -81,15 +88,37 @@ is '/etc is what it was, byte by byte' "$(same)" ''
 login_as brian id
 lets_in 'and brian gets in as before'
 
-on_secondary 'cp /root/.ssh/authorized_keys /etc/keyhole/break_glass.keys
-	cp /root/.ssh/authorized_keys /etc/keyhole/keys.d/brian.keys
-	chmod 644 /etc/keyhole/break_glass.keys /etc/keyhole/keys.d/brian.keys'
+given_key rsa -t rsa
+given_own_key brian rsa
+on_secondary "printf 'Match User brian\n\tPubkeyAcceptedAlgorithms rsa-sha2-512\n' >$other; $reread; sh /root/etc >/root/etc.before"
+undertake --as brian --yes
+is 'where only RSA is taken, it is proven by RSA' "$code" 0
+expect_records 'as the log has it' 1 logins '.account == "brian" and (.person | startswith("keyhole-proof-")) and .key_type == "ssh-rsa"'
+on_secondary "keyhole disable && rm $other; $reread"
+
+given_key spare
+put /etc/ssh/revoked <spare.pub
+on_secondary "echo RevokedKeys /etc/ssh/revoked >$later; $reread; sh /root/etc >/root/etc.before"
+undertake --as brian --yes
+is 'a list of revoked keys is taken in' "$code" 0
+has 'which is shown' "$said" 'taken in from /etc/ssh/revoked'
+has 'and sshd still goes by its key' "$(on_secondary 'ssh-keygen -Q -f "$(sshd -T | sed -n "s/^revokedkeys //p")" /etc/ssh/revoked' 2>&1 || :)" REVOKED
+succeeds 'it is disabled again' on_secondary keyhole disable
+is 'and the list is where it was' "$(same)" ''
+on_secondary "rm $later /etc/ssh/revoked; $reread; sh /root/etc >/root/etc.before"
+
+on_secondary 'cp /root/.ssh/authorized_keys /etc/keyhole/break_glass.keys; chmod 644 /etc/keyhole/break_glass.keys'
+undertake --as brian --exclusive
+is 'exclusively, not before the store has every key' "$code" 1
+has 'of which those are named that it has not' "$said" '/home/brian/.ssh/authorized_keys:1: this key opens brian today and is not in the store'
+has 'with the command' "$said" 'keyhole import root'
+succeeds 'which brings them' on_secondary keyhole import --yes
 undertake --as brian --exclusive
 is 'exclusively, too' "$code" 0
 has 'with break-glass' "$said" 'and break-glass while keyhole does not answer'
 login_as root id
 lets_in 'which is true'
-on_secondary 'keyhole disable && rm /etc/keyhole/break_glass.keys /etc/keyhole/keys.d/brian.keys'
+on_secondary 'keyhole disable && cd /etc/keyhole && rm break_glass.keys revoked.krl keys.d/brian.keys keys.d/root.keys accounts.d/root.conf'
 is '/etc is what it was again' "$(same)" ''
 
 finish
