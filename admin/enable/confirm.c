@@ -97,7 +97,7 @@ static int run(struct admin *admin, int argc, char **argv)
 	if (geteuid() != 0)
 		return admin_fail_words(EXIT_UNSURE, "only root can:  sudo keyhole confirm");
 	if (site_open(admin, NULL, &site, &note) != 0 ||
-		undertaking_open("", site.settings.state_dir, &undertaking, &note) != 0)
+		ending_open(&site, &undertaking, &note) != 0)
 		return admin_fail(EXIT_UNSURE, &note);
 	interruption_ignore();
 	int status = confirm_run(&site, &undertaking);

@@ -5,6 +5,7 @@
 #include "admin/enable/unwiring.h"
 #include "admin/enable/watch.h"
 #include "common/cleanup.h"
+#include "server/placing.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -69,9 +70,27 @@ static int disable(const struct site *site, struct undertaking *undertaking, str
 	if (recorded || rest)
 		ending_record(site, EVENT_DISABLED, "what was there before is back");
 	puts(recorded || rest
-			? "sshd and PAM no longer ask keyhole; keys, settings and the log stay."
+			? "sshd and PAM no longer ask keyhole; keys, settings and the log stay.\n"
+			  "Keys that only keyhole's store has open nothing any more; see that "
+			  "yours "
+			  "is in your\n~/.ssh/authorized_keys before you leave."
 			: "keyhole is not enabled; there is nothing to put back.");
 	return 0;
+}
+
+/* Opens the record. One that can't be read is no reason to let sshd and PAM go on asking what may be
+ * about to go: keyhole's lines are known without it. */
+static int open_record(const struct site *site, struct undertaking *undertaking, struct note *note)
+{
+	int r = ending_open(site, undertaking, note);
+	if (r != -EBADMSG)
+		return r;
+	admin_warn("%s can't be read; keyhole's own lines are taken out without it, and what "
+		   "keyhole.conf and revoked_keys have stays",
+		undertaking->record);
+	r = placing_remove(undertaking->record, note);
+	undertaking_close(undertaking);
+	return r == 0 ? ending_open(site, undertaking, note) : r;
 }
 
 /* Takes the lock first. A configuration that can't be read is no reason to stay. */
@@ -89,7 +108,7 @@ static int run(struct admin *admin, int argc, char **argv)
 	if (site_open(admin, wanted.root, &site, &note) != 0)
 		return admin_fail(EXIT_UNSURE, &note);
 	interruption_ignore(); /* half of it is worse than none */
-	int r = undertaking_open(site.root, site.settings.state_dir, &undertaking, &note);
+	int r = open_record(&site, &undertaking, &note);
 	if (r == 0)
 		r = disable(&site, &undertaking, &note);
 	status = r != 0                                             ? admin_fail(EXIT_UNSURE, &note)

@@ -149,9 +149,9 @@ static void say_done(const struct enabling *enabling)
 		return;
 	when_text(enabling->undertaking.until * 1000000, until);
 	printf("Leave this session open. From a NEW connection, before %s:\n"
-	       "    ssh %s@...\n    sudo keyhole confirm\n"
+	       "    ssh %s@...\n    %skeyhole confirm\n"
 	       "Without that everything is put back by itself.\n",
-		until, enabling->account);
+		until, enabling->account, strcmp(enabling->account, "root") == 0 ? "" : "sudo ");
 }
 
 /* Does it. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/enable/ending.h"
 
+#include "admin/child.h"
 #include "admin/enable/reload.h"
 #include "admin/enable/watch.h"
 #include "admin/store/change.h"
@@ -8,6 +9,23 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#define NAP_MS 50
+
+/* Looks every now and then. */
+int ending_open(const struct site *site, struct undertaking *undertaking, struct note *note)
+{
+	long long end = child_clock() + ENDING_WAIT_MS;
+	for (;;) {
+		int r = undertaking_open(site->root, site->settings.state_dir, undertaking, note);
+		if (r != -EBUSY || child_clock() >= end)
+			return r;
+		undertaking_close(undertaking);
+		nanosleep(&(struct timespec){.tv_nsec = NAP_MS * 1000000L}, NULL);
+	}
+}
 
 /* The log of a tree of files is none. */
 void ending_record(const struct site *site, enum event_kind kind, const char *detail)
@@ -19,11 +37,18 @@ void ending_record(const struct site *site, enum event_kind kind, const char *de
 	change_record(&change, &(struct change_record){.kind = kind, .detail = detail});
 }
 
+/* Whether an sshd may run. Before the first one has started there is no folder for it either, and it
+ * can't be asked for anything. */
+static bool may_run(const struct site *site)
+{
+	return site->live && (!site->starts || access(RELOAD_PID, F_OK) == 0);
+}
+
 /* No sshd that runs is none that has to be told. */
 int ending_reload(const struct site *site, bool ours, struct note *note)
 {
 	struct note why;
-	int r = site->live ? reload_tell(note) : -ESRCH;
+	int r = may_run(site) ? reload_tell(note) : -ESRCH;
 	if (r == 0 && reload_judge(ours, &why) != 0)
 		admin_warn("%s", why.text);
 	return r == -ESRCH ? 0 : r;

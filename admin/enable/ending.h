@@ -8,7 +8,7 @@
  *         what was there: the record stays as one that is broken off, and whoever comes next
  *         (the timer, the process that waits, another call) tells it again. What sshd then says of
  *         itself is a warning.
- * Units:  none.
+ * Units:  milliseconds.
  * Memory: none is kept.
  * Errors: 0, REASON_UNSAFE_PATH or -errno: of the files, or of telling sshd.
  * Source: none.
@@ -19,6 +19,11 @@
 #include "admin/enable/site.h"
 #include "audit/event.h"
 #include "server/undertaking.h"
+
+#define ENDING_WAIT_MS 5000
+
+/** Opens the record to end it. The timer looks now and then, so that the lock is waited for a little. */
+int ending_open(const struct site *site, struct undertaking *undertaking, struct note *note);
 
 /** Finishes what was broken off, and says what it did; `*broken` is whether there was anything. */
 int ending_recover(

@@ -78,7 +78,7 @@ static int find_daemon(struct daemon *daemon, struct note *note)
 	if (r != 0)
 		return r;
 	const char *path = effective_value(effective, "pidfile");
-	snprintf(daemon->pid_file, sizeof daemon->pid_file, "%s", path ? path : "/run/sshd.pid");
+	snprintf(daemon->pid_file, sizeof daemon->pid_file, "%s", path ? path : RELOAD_PID);
 	daemon->written = written(daemon->pid_file);
 	return 0;
 }

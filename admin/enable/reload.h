@@ -21,6 +21,7 @@
 #include <stdbool.h>
 
 #define RELOAD_WAIT_MS 15000
+#define RELOAD_PID "/run/sshd.pid" /* where no PidFile says otherwise */
 #define RELOAD_SYSTEMD "/run/systemd/system"
 
 /** Has it read its configuration: after 0 every new connection goes by what is there now. */

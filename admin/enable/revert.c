@@ -113,6 +113,7 @@ static int run(struct admin *admin, int argc, char **argv)
 		return admin_fail_words(EXIT_UNSURE, "only root can:  sudo keyhole revert");
 	if (site_open(admin, wanted.root, &site, &note) != 0)
 		return admin_fail(EXIT_UNSURE, &note);
+	site.starts = wanted.boot;
 	if (wanted.moment == MOMENT_NOW)
 		interruption_ignore();
 	int r = wanted.moment == MOMENT_WAIT ? wait_for_it(&site, &wanted, &note)

@@ -51,6 +51,11 @@ static int add_source(const struct rewiring *plan, struct undertaking *undertaki
 	struct store store;
 	store_init(&store, &plan->site->settings);
 	int r = store_read_revoked(&store, &now, note);
+	if (r == -ENOENT)
+		return note_set(note, -ENOTSUP,
+			"%s is missing, and with it what is revoked; where nothing is: install -m "
+			"644 " SITE_SHARE "/revoked_keys %s",
+			store.settings->revoked_keys, store.settings->revoked_keys);
 	if (r != 0)
 		return r;
 	if (!plan->foreign || plan->foreign[0] == '\0')

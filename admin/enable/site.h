@@ -27,6 +27,7 @@
 struct site {
 	char root[STORE_PATH_MAX]; /* "" where it is live */
 	bool live;
+	bool starts;                  /* the machine does, and sshd after this */
 	bool has_settings;            /* keyhole.conf is there */
 	char revoked[STORE_PATH_MAX]; /* sshd's list of revoked keys, without the root */
 	char source[STORE_PATH_MAX];  /* keyhole's, without it */

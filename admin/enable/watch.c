@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -77,10 +78,37 @@ static int detach(struct note *note)
 				 program);
 }
 
+/* Whether systemd has the unit that puts back at a start of the machine. */
+static int look_at_boot(struct note *note)
+{
+	CLEANUP(child) struct child_said said = {.output = NULL};
+	char program[] = "/usr/bin/systemctl", show[] = "show", of[] = "--property=LoadState",
+	     value[] = "--value", unit[] = WATCH_BOOT;
+	char *argv[] = {program, show, of, value, unit, NULL};
+	int r = child_run(argv, NULL, &said);
+	if (r != 0)
+		return note_errno(note, r, program);
+	said.output[strcspn(said.output, "\n")] = '\0';
+	return strcmp(said.output, "loaded") == 0
+		       ? 0
+		       : note_set(note, -ENOENT,
+				 WATCH_BOOT " is %s, so that nobody would put all back after a "
+					    "start of the machine: systemctl unmask " WATCH_BOOT
+					    ", or make install, and systemctl daemon-reload",
+				 said.output);
+}
+
+/* Sees that both are there, then starts the timer. */
+static int start_timer(struct note *note)
+{
+	int r = look_at_boot(note);
+	return r == 0 ? tell_timer(true, note) : r;
+}
+
 /* By what there is. */
 int watch_start(struct note *note)
 {
-	return has_systemd() ? tell_timer(true, note) : detach(note);
+	return has_systemd() ? start_timer(note) : detach(note);
 }
 
 /* The process sees by itself that nothing waits. */

@@ -3,7 +3,8 @@
  * watch.h – who puts everything back if nobody confirms
  *
  * Shape:  with systemd keyhole-revert.timer, which asks again and again whether it is due; after a
- *         reboot keyhole-revert-boot.service, which is always there and needs no starting. Else a
+ *         reboot keyhole-revert-boot.service, which is always there and needs no
+ *         starting; where it is not there, or masked, nothing MUST be changed. Else a
  *         process of its own that outlives this one and its terminal. Each ends by itself when
  *         nothing waits any more.
  * Units:  none.
@@ -17,6 +18,7 @@
 #include "common/note.h"
 
 #define WATCH_TIMER "keyhole-revert.timer"
+#define WATCH_BOOT "keyhole-revert-boot.service"
 
 /** Starts it. */
 int watch_start(struct note *note);

@@ -167,8 +167,9 @@ int undertaking_decode(struct view text, struct undertaking *undertaking, struct
 		take_files(&text, undertaking) && take(&text, "end", &value) && text.len == 0)
 		return 0;
 	return note_set(note, -EBADMSG,
-		"%s can't be read: keyhole no longer knows what it changed. By hand: take the "
-		"lines of " WIRING_MODULE " out of /etc/pam.d/sshd, remove "
-		"/etc/ssh/sshd_config.d/10-keyhole.conf and this file, reload sshd",
+		"%s can't be read: keyhole no longer knows what it changed; keyhole disable takes "
+		"its lines out all the same. By hand: take the lines of " WIRING_MODULE
+		" out of /etc/pam.d/sshd, remove /etc/ssh/sshd_config.d/10-keyhole.conf and this "
+		"file, reload sshd",
 		undertaking->record);
 }

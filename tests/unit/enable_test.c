@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* keyhole enable, disable and revert on a tree of files. */
-#include "admin/child.h"
 #include "admin/enable/rewiring.h"
 #include "enable_box.h"
 
@@ -107,94 +106,6 @@ static void exclusive_does_not_go_with_a_guest_agent(void **state)
 	enable_expect(&verb_enable, "", EXIT_YES, "is wired");
 }
 
-/* Enables with a list of revoked keys of the administrator's own, and expects how that ends. */
-static void enable_beside(const char *list, int status, const char *part)
-{
-	sandbox_write(&box, SSHD_CONFIG, CONFIG "RevokedKeys \"/etc/ssh/revoked\"\n");
-	sandbox_write(&box, "etc/ssh/revoked", list);
-	enable_expect(&verb_enable, "", status, part);
-}
-
-static void a_list_of_revoked_keys_of_anothers_is_taken_in(void **state)
-{
-	(void)state;
-	char program[] = "/usr/bin/ssh-keygen", query[] = "-Q", file[] = "-f";
-	CLEANUP(free) char *key = sandbox_read_path(TEST_DATA "/keys/ed25519.pub");
-	CLEANUP(free) char *list = NULL;
-	CLEANUP(child) struct child_said said = {.output = NULL};
-	assert_true(asprintf(&list, "# ours\n\n%s", key) > 0);
-	sandbox_write(&box, "etc/keyhole/revoked_keys", "# none"); /* without an end */
-	enable_beside(list, EXIT_YES, "taken in from ");
-	sandbox_expect_part(&box, "etc/keyhole/revoked_keys", "# none\nssh-ed25519 AAAA");
-	CLEANUP(free) char *krl = strdup(sandbox_path(&box, LIST + 1));
-	sandbox_write(&box, "key.pub", key);
-	CLEANUP(free) char *public = strdup(sandbox_path(&box, "key.pub"));
-	char *argv[] = {program, query, file, krl, public, NULL};
-	assert_int_equal(child_run(argv, NULL, &said), 0);
-	assert_non_null(strstr(said.output, ": REVOKED\n"));
-	enable_expect(&verb_enable, "", EXIT_YES, "nothing to change");
-	enable_expect(&verb_disable, "", EXIT_YES, "no longer ask keyhole");
-	sandbox_expect(&box, "etc/keyhole/revoked_keys", "# none");
-	sandbox_expect(&box, LIST + 1, NULL);
-	sandbox_expect(&box, "etc/ssh/revoked", list);
-}
-
-static void a_list_that_can_not_be_taken_in_whole_is_refused(void **state)
-{
-	(void)state;
-	enable_beside("ssh-ed25519 nonsense\n", EXIT_NO, "line 1 is no public key");
-	enable_beside("# a\nserial: 7\n", EXIT_NO, "line 2 is no public key");
-	sandbox_expect_part(&box, "err", "revoke what it has with keyhole revoke");
-	enable_beside("SSHKRL\n", EXIT_NO, "line 1 is no public key");
-	sandbox_expect(&box, "etc/keyhole/revoked_keys", "# none\n");
-	sandbox_expect(&box, DROP_IN + 1, NULL);
-}
-
-/* Has ssh-keygen make a KRL in the place of the administrator's list. */
-static void make_krl(const char *spec)
-{
-	char program[] = "/usr/bin/ssh-keygen", quiet[] = "-q", make[] = "-k", file[] = "-f",
-	     ca[] = "-s";
-	CLEANUP(free) char *krl = strdup(sandbox_path(&box, "etc/ssh/revoked"));
-	sandbox_write(&box, "spec", spec);
-	CLEANUP(free) char *key = sandbox_read_path(TEST_DATA "/keys/ca.pub");
-	sandbox_write(&box, "ca.pub", key);
-	CLEANUP(free) char *authority = strdup(sandbox_path(&box, "ca.pub"));
-	CLEANUP(free) char *source = strdup(sandbox_path(&box, "spec"));
-	char *argv[] = {program, quiet, make, file, krl, ca, authority, source, NULL};
-	CLEANUP(child) struct child_said said = {.output = NULL};
-	assert_int_equal(child_run(argv, NULL, &said), 0);
-	if (said.status != 0)
-		fail_msg("%s", said.errors);
-	sandbox_write(&box, SSHD_CONFIG, CONFIG "RevokedKeys /etc/ssh/revoked\n");
-}
-
-static void a_krl_of_keys_is_taken_in_and_one_of_certificates_is_not(void **state)
-{
-	(void)state;
-#define FINGERPRINT "SHA256:V4aSZQ01arIVqEWECqr3A7aU8uC6kLW6FdpNGtbyQC4"
-	CLEANUP(free) char *key = sandbox_read_path(TEST_DATA "/keys/ed25519.pub");
-	CLEANUP(free) char *spec = NULL, *sha1 = NULL;
-	assert_true(asprintf(&spec, "%shash: " FINGERPRINT "\n", key) > 0);
-	assert_true(asprintf(&sha1, "sha1: %s", key) > 0);
-	make_krl(sha1);
-	enable_expect(&verb_enable, "", EXIT_NO, "something else than keys and SHA-256");
-	make_krl("serial: 7\n");
-	enable_expect(&verb_enable, "", EXIT_NO, "something else than keys and SHA-256");
-	make_krl("id: brian\n");
-	enable_expect(&verb_enable, "", EXIT_NO, "something else than keys and SHA-256");
-	make_krl(spec);
-	enable_expect(&verb_enable, "", EXIT_YES, "is wired");
-	sandbox_expect_part(&box, "etc/keyhole/revoked_keys", "\n" FINGERPRINT "  taken in from ");
-	CLEANUP(free)
-	char *text = sandbox_read_path(sandbox_path(&box, "etc/keyhole/revoked_keys"));
-	size_t lines = 0;
-	for (const char *at = text; (at = strstr(at, "\nSHA256:")); at++)
-		lines++;
-	assert_int_equal(lines, 2);
-	enable_expect(&verb_enable, "", EXIT_YES, "nothing to change");
-}
-
 static void disable_keeps_what_others_edited_since(void **state)
 {
 	(void)state;
@@ -228,6 +139,18 @@ static void disable_works_without_a_configuration(void **state)
 	enable_expect(&verb_enable, "", EXIT_NO, "there is no setting no_such_setting");
 	enable_expect(&verb_disable, "", EXIT_YES, "no longer ask keyhole");
 	sandbox_expect(&box, PAM + 1, DEBIAN_PAM);
+}
+
+static void disable_works_without_its_record(void **state)
+{
+	(void)state;
+	enable_expect(&verb_enable, "", EXIT_YES, "is wired");
+	sandbox_write(&box, "var/lib/keyhole/" UNDERTAKING_NAME, "keyhole undertaking 1\nphase");
+	enable_expect(&verb_enable, "", EXIT_UNSURE, "keyhole disable takes its lines out");
+	enable_expect(&verb_disable, "", EXIT_YES, "are taken out without it");
+	sandbox_expect(&box, PAM + 1, DEBIAN_PAM);
+	sandbox_expect(&box, DROP_IN + 1, NULL);
+	enable_expect(&verb_disable, "", EXIT_YES, "nothing to put back");
 }
 
 /* Applies an undertaking by hand and leaves it unconfirmed. */
@@ -304,12 +227,10 @@ int main(void)
 		enable_case(where_homes_are_clean_they_are_watched_unless_somebody_chose_otherwise),
 		enable_case(exclusive_follows_and_stays),
 		enable_case(exclusive_does_not_go_with_a_guest_agent),
-		enable_case(a_list_of_revoked_keys_of_anothers_is_taken_in),
-		enable_case(a_list_that_can_not_be_taken_in_whole_is_refused),
-		enable_case(a_krl_of_keys_is_taken_in_and_one_of_certificates_is_not),
 		enable_case(disable_keeps_what_others_edited_since),
 		enable_case(disable_takes_away_what_was_wired_by_hand),
 		enable_case(disable_works_without_a_configuration),
+		enable_case(disable_works_without_its_record),
 		enable_case(what_waits_is_not_begun_upon_and_can_be_put_back),
 		enable_case(what_was_cut_off_is_brought_to_its_end_first),
 		enable_case(wrong_calls_are_told_so),

@@ -123,6 +123,21 @@ static void where_no_sshd_runs_none_has_to_be_told(void **state)
 	sandbox_expect(&box, "state/" UNDERTAKING_NAME, NULL);
 }
 
+static void before_the_first_sshd_starts_none_is_asked(void **state)
+{
+	(void)state;
+	CLEANUP(undertaking) struct undertaking undertaking = {.lock = -1};
+	struct note note;
+	if (access(RELOAD_PID, F_OK) == 0)
+		return; /* one has started here */
+	begin(&undertaking, false);
+	site.starts = true;
+	answer = -EINVAL; /* there is no /run/sshd */
+	assert_int_equal(revert(&undertaking, &note), 0);
+	sandbox_expect(&box, LIST + 1, NULL);
+	sandbox_expect(&box, "state/" UNDERTAKING_NAME, NULL);
+}
+
 static void a_list_that_somebody_elses_line_names_stays(void **state)
 {
 	(void)state;
@@ -143,6 +158,7 @@ int main(void)
 		undertaking_case(sshd_is_told_while_its_list_of_revoked_keys_is_still_there),
 		undertaking_case(an_sshd_that_can_not_be_told_keeps_its_list_and_is_told_again),
 		undertaking_case(where_no_sshd_runs_none_has_to_be_told),
+		undertaking_case(before_the_first_sshd_starts_none_is_asked),
 		undertaking_case(a_list_that_somebody_elses_line_names_stays),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -177,6 +177,9 @@ static void an_unsafe_path_is_named_with_its_mode(void **state)
 	enable_expect(&verb_enable, "", EXIT_NO, "sshd_config: No such file");
 	assert_int_equal(chmod(sandbox_path(&box, PAM + 1), 0666), 0);
 	enable_expect(&verb_enable, "", EXIT_NO, "etc/pam.d/sshd can be written by others");
+	assert_int_equal(unlink(sandbox_path(&box, PAM + 1)), 0);
+	assert_int_equal(symlink("common-account", box.path), 0);
+	enable_expect(&verb_enable, "", EXIT_NO, "etc/pam.d/sshd is a symbolic link");
 }
 
 static void everything_in_the_way_is_said_at_once(void **state)
