@@ -48,7 +48,7 @@ static bool may_run(const struct site *site)
 int ending_reload(const struct site *site, bool ours, struct note *note)
 {
 	struct note why;
-	int r = may_run(site) ? reload_tell(note) : -ESRCH;
+	int r = may_run(site) ? reload_tell(site->starts, note) : -ESRCH;
 	if (r == 0 && reload_judge(ours, &why) != 0)
 		admin_warn("%s", why.text);
 	return r == -ESRCH ? 0 : r;

@@ -114,11 +114,11 @@ static int hang_up(const struct daemon *daemon, struct note *note)
 }
 
 /* Tells it; `*waits` is whether it will write its pid file anew. */
-static int tell(const struct daemon *daemon, bool *waits, struct note *note)
+static int tell(const struct daemon *daemon, bool starts, bool *waits, struct note *note)
 {
 	static const char *const services[] = {"ssh.service", "sshd.service", NULL};
 	static const char *const sockets[] = {"ssh.socket", "sshd.socket", NULL};
-	const char *unit = active_unit(services);
+	const char *unit = starts ? NULL : active_unit(services);
 	*waits = unit != NULL;
 	if (unit)
 		return systemctl("reload", unit)
@@ -126,7 +126,7 @@ static int tell(const struct daemon *daemon, bool *waits, struct note *note)
 			       : note_set(note, -EIO,
 					 "systemctl reload %s failed; see journalctl -u %s", unit,
 					 unit);
-	if (active_unit(sockets))
+	if (!starts && active_unit(sockets))
 		return 0;
 	*waits = true;
 	return hang_up(daemon, note);
@@ -210,19 +210,19 @@ int reload_judge(bool ours, struct note *note)
 }
 
 /* Tells and waits. */
-int reload_tell(struct note *note)
+int reload_tell(bool starts, struct note *note)
 {
 	struct daemon daemon;
 	bool waits;
 	int r = find_daemon(&daemon, note);
 	if (r == 0)
-		r = tell(&daemon, &waits, note);
+		r = tell(&daemon, starts, &waits, note);
 	return r == 0 && waits ? wait_for_pid(&daemon, note) : r;
 }
 
 /* Tells, then looks. */
 int reload_sshd(bool ours, struct note *note)
 {
-	int r = reload_tell(note);
+	int r = reload_tell(false, note);
 	return r == 0 ? reload_judge(ours, note) : r;
 }

@@ -24,8 +24,10 @@
 #define RELOAD_PID "/run/sshd.pid" /* where no PidFile says otherwise */
 #define RELOAD_SYSTEMD "/run/systemd/system"
 
-/** Has it read its configuration: after 0 every new connection goes by what is there now. */
-int reload_tell(struct note *note);
+/** Has it read its configuration: after 0 every new connection goes by what is there now. From a unit
+ *  that systemd starts sshd after (`starts`) it is told without systemd, which would wait for that
+ *  unit to end first. */
+int reload_tell(bool starts, struct note *note);
 
 /** Looks whether it answers, and whether it asks keyhole as it is to (`ours`). */
 int reload_judge(bool ours, struct note *note);

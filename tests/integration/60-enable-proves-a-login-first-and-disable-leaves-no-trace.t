@@ -88,6 +88,13 @@ is '/etc is what it was, byte by byte' "$(same)" ''
 login_as brian id
 lets_in 'and brian gets in as before'
 
+undertake --as brian
+is 'enabled, and not confirmed' "$code" 0
+succeeds 'a start of the machine, in which a container can not be told from before,' on_secondary 'systemctl start keyhole-revert-boot.service'
+is 'puts all back' "$(same)" ''
+login_as brian id
+lets_in 'and brian gets in as before that'
+
 given_key rsa -t rsa
 given_own_key brian rsa
 on_secondary "printf 'Match User brian\n\tPubkeyAcceptedAlgorithms rsa-sha2-512\n' >$other; $reread; sh /root/etc >/root/etc.before"

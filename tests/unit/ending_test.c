@@ -10,7 +10,7 @@
 
 #include <errno.h>
 
-int __wrap_reload_tell(struct note *note);
+int __wrap_reload_tell(bool starts, struct note *note);
 int __wrap_reload_judge(bool ours, struct note *note);
 void __wrap_watch_stop(void);
 void __wrap_change_record(const struct change *change, const struct change_record *record);
@@ -20,8 +20,9 @@ static int answer, stopped, recorded;
 static bool had_list, had_drop_in;
 
 /* Answers, and looks at what sshd would read. */
-int __wrap_reload_tell(struct note *note)
+int __wrap_reload_tell(bool starts, struct note *note)
 {
+	assert_int_equal(starts, site.starts);
 	had_list = access(sandbox_path(&box, LIST + 1), F_OK) == 0;
 	had_drop_in = access(sandbox_path(&box, DROP_IN + 1), F_OK) == 0;
 	return answer == 0 ? 0 : note_set(note, answer, "it is deaf");
