@@ -110,6 +110,22 @@ static void several_from_add_up(void **state)
 		"is no list of addresses");
 }
 
+static void an_empty_from_is_no_key_for_everywhere(void **state)
+{
+	struct world *world = *state;
+	world_person(world, "alice", "rsa3072", NULL);
+	static const char *const froms[] = {
+		"--from=", "--from= --from 10.0.0.1", "--from 10.0.0.1 --from="};
+	char words[256];
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(words, sizeof words, "brian " TEST_DATA "/keys/ed25519.pub %s", froms[i]);
+		world_expect(world, &verb_add, words, EXIT_WRONG_USAGE, "\"\" is no address");
+		snprintf(words, sizeof words, "deploy alice %s", froms[i]);
+		world_expect(world, &verb_grant, words, EXIT_WRONG_USAGE, "\"\" is no address");
+	}
+	sandbox_expect(&world->box, "keys.d/brian.keys", NULL);
+}
+
 static void a_list_of_addresses_that_is_too_long_is_refused(void **state)
 {
 	struct world *world = *state;
@@ -124,11 +140,13 @@ static void a_list_of_addresses_that_is_too_long_is_refused(void **state)
 static void a_name_of_a_host_is_warned_of(void **state)
 {
 	struct world *world = *state;
-	static const char *const names[] = {"host.example.org", "*.de", "web-1", "*.example.org"};
-	static const char *const addresses[] = {"10.0.0.*", "fe80*", "2001:db8:?::1", "10.0.0.1"};
+	static const char *const names[] = {
+		"host.example.org", "*.de", "web-1", "*.example.org", "cafe"};
+	static const char *const addresses[] = {
+		"10.0.0.*", "fe80*", "2001:db8:?::1", "10.0.0.1", "fd00::1"};
 	char words[256];
 	world_person(world, "alice", "rsa3072", NULL);
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < 5; i++) {
 		snprintf(words, sizeof words, "deploy alice --from %s", names[i]);
 		world_expect(world, &verb_grant, words, EXIT_YES, "is a name: sshd compares");
 		snprintf(words, sizeof words, "deploy alice --from %s", addresses[i]);
@@ -259,6 +277,7 @@ int main(void)
 		world_test(a_wider_grant_takes_the_place_of_narrower_ones),
 		world_test(other_grants_that_go_on_beside_a_limited_one_are_named),
 		world_test(several_from_add_up),
+		world_test(an_empty_from_is_no_key_for_everywhere),
 		world_test(a_list_of_addresses_that_is_too_long_is_refused),
 		world_test(a_name_of_a_host_is_warned_of),
 		world_test(a_group_called_like_a_person_is_told_from_one),
