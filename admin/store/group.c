@@ -163,7 +163,8 @@ static int change_group(const struct settings *settings, int argc, char **argv)
 			nearest ? "?" : "");
 	}
 	if (argc < (joins ? 3 : 2))
-		return admin_usage(&verb_group, "%s: GROUP and PERSON are needed", argv[0]);
+		return admin_usage(&verb_group,
+			joins ? "add: GROUP and PERSON are needed" : "remove: GROUP is needed");
 	int status = judge(settings, argv[1], argv + 2, joins);
 	if (status != EXIT_YES)
 		return status;

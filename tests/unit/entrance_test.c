@@ -207,6 +207,8 @@ static void remove_says_where_a_person_is_named_still(void **state)
 	world_expect(world, &verb_remove, "eve", EXIT_YES,
 		"eve is still named in: accounts.d/games.conf groups.d/ops.conf; to take eve out: "
 		" keyhole revoke eve\n");
+	world_person(world, "eve", "ed25519", NULL);
+	world_expect(world, &verb_remove, "eve " WORLD_ED25519, EXIT_YES, "eve is still named in:");
 }
 
 static void add_names_the_file_to_edit(void **state)
@@ -224,7 +226,7 @@ static void a_beginning_of_a_fingerprint_that_is_too_short_is_told(void **state)
 	world_expect(world, &verb_revoke, "SHA256:N6nK", EXIT_NO,
 		"at least 6 characters of its fingerprint; SHA256:N6nK has 4");
 	world_expect(world, &verb_remove, "alice N6nK", EXIT_NO, "at least 6 characters");
-	world_expect(world, &verb_revoke, "N6nK", EXIT_NO, "by 6 or more characters");
+	world_expect(world, &verb_revoke, "N6nK", EXIT_NO, "by at least 6 characters");
 	world_expect(world, &verb_revoke, "+6nKIWi", EXIT_NO, "nobody has a key +6nKIWi");
 	world_expect(world, &verb_revoke, "nobody", EXIT_NO, "there is no person nobody\n");
 	world_expect(world, &verb_revoke, "N6nKIWiF", EXIT_YES, "revoked ED25519 " WORLD_ED25519);
