@@ -276,7 +276,7 @@ static void keys_of_a_person_without_an_account_are_shown_with_all(void **state)
 	warns(state, "not shown: 2 that open nothing; --all shows why");
 	const char *out = run(state, "zoe --all", EXIT_YES);
 	assert_non_null(strstr(out, "- zoe RSA 3072 "));
-	assert_non_null(strstr(out, "zoe.keys:1 - ? no: not-granted: no account is zoe's"));
+	assert_non_null(strstr(out, "zoe.keys:1 - ? no: not-granted: no account opens to zoe"));
 	assert_null(strstr(out, "zed"));
 	assert_non_null(strstr(run(state, "--duplicates", EXIT_YES), "zoe.keys:1"));
 	assert_non_null(strstr(
@@ -382,7 +382,8 @@ static void duplicates_stand_in_two_files_and_all_places_are_named(void **state)
 	given_keys("keys.d/brian.keys", "ecdsa256", "no-pty ed25519");
 	given_keys("keys.d/carol.keys", "ecdsa256");
 	expect(state, "--duplicates",
-		"- carol " EC " - ? no: not-granted: no account is carol's: keyhole grant ACCOUNT "
+		"- carol " EC
+		" - ? no: not-granted: no account opens to carol: keyhole grant ACCOUNT "
 		"carol; /keys.d/carol.keys:1; /keys.d/brian.keys:1\n"
 		"alice alice " ED " - never /keys.d/alice.keys:1; /keys.d/brian.keys:2\n"
 		"brian brian " EC " - never /keys.d/brian.keys:1; /keys.d/carol.keys:1\n"
