@@ -281,6 +281,9 @@ static void keys_of_a_person_without_an_account_are_shown_with_all(void **state)
 	assert_non_null(strstr(run(state, "--duplicates", EXIT_YES), "zoe.keys:1"));
 	assert_non_null(strstr(
 		run(state, "zoe --all --json", EXIT_YES), "{\"account\":null,\"person\":\"zoe\""));
+	given_own(*state, "brian", "authorized_keys", "rsa3072");
+	out = run(state, "zed --all", EXIT_YES);
+	assert_non_null(strstr(out, "zed.keys:1 - ? no: not-granted"));
 }
 
 static void a_store_without_keys_says_how_to_add_one(void **state)
@@ -374,6 +377,8 @@ static void weak_keys_are_short_of_a_type_not_allowed_or_ask_for_no_touch(void *
 	given_own(world, "brian", "authorized_keys", "rsa3072");
 	out = run(state, "--weak brian --json", EXIT_YES);
 	assert_non_null(strstr(out, ",\"weak\":[\"short\",\"type\"],"));
+	assert_non_null(strstr(run(state, "--weak brian", EXIT_YES),
+		"weak: fewer than 4096 bits; weak: type not allowed\n"));
 }
 
 static void duplicates_stand_in_two_files_and_all_places_are_named(void **state)

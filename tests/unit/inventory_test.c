@@ -145,6 +145,8 @@ static void keys_of_a_person_without_an_account_are_advice(void **state)
 	write_keys(KEYS, "", "rsa3072.pub", "\n");
 	sandbox_write(&box, "etc/accounts/brian.conf", "own_account = false;\n");
 	expect_advice("brian.keys: these keys open nothing");
+	sandbox_write(&box, "etc/accounts/root.conf", "nonsense = 1;\n");
+	expect_grave("root.conf:1: there is no setting nonsense");
 }
 
 static void rules_for_no_account_and_grants_that_ended_are_advice(void **state)
