@@ -90,7 +90,10 @@ static void report(
 				      .detail = detail});
 	printf("%s may use the account %s", who, request->account);
 	say_text(stdout, view_of(limits));
-	printf("\n  by %s\n", rewrite->path);
+	printf("\n  by %s", rewrite->path);
+	if (rewrite->replaces)
+		printf(", in place of what %s had there", who);
+	putchar('\n');
 }
 
 /* Says how a wider grant could be narrowed, or what else is wrong. */

@@ -67,11 +67,13 @@ static void a_wider_grant_takes_the_place_of_narrower_ones(void **state)
 	sandbox_write(&world->box, "accounts.d/deploy.conf",
 		"grants = ( { people = ( \"brian\", \"alice\" ); from = ( \"10.0.0.1\" ); }, "
 		"{ people = ( \"brian\" ); until = \"2037-01-01T00:00:00Z\"; } );\n");
-	world_expect(world, &verb_grant, "deploy brian", EXIT_YES, "brian may use");
+	world_expect(world, &verb_grant, "deploy brian", EXIT_YES,
+		"accounts.d/deploy.conf, in place of what brian had there\n");
 	sandbox_expect(&world->box, "accounts.d/deploy.conf",
 		"grants = ( { people = ( \"alice\" ); from = ( \"10.0.0.1\" ); }, "
 		"{ people = ( \"brian\" ); } );\n");
 	world_expect(world, &verb_grant, "games brian --until 2037-01-01T00:00:00Z", EXIT_YES, "");
+	unsaid(world, "in place of");
 	world_expect(world, &verb_grant, "games brian --until 2037-01-01T00:00:01Z", EXIT_YES, "");
 	sandbox_expect(&world->box, "accounts.d/games.conf",
 		"// who else may use this account, see keyhole.conf(5)\ngrants = ( { people = ( "
