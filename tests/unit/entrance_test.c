@@ -264,9 +264,14 @@ static void a_group_that_a_grant_names_stays_until_it_does_not(void **state)
 	world_expect(
 		world, &verb_group, "remove ops alice", EXIT_YES, "keyhole ungrant deploy @ops");
 	sandbox_expect(&world->box, "groups.d/ops.conf", "people = ( );\n");
+	world_expect(world, &verb_group, "", EXIT_YES, "ops:\n    may use: deploy\n");
+	world_expect(world, &verb_group, "--json", EXIT_YES,
+		"{\"group\":\"ops\",\"people\":[],\"accounts\":[\"deploy\"]}\n");
 	world_expect(world, &verb_group, "remove ops", EXIT_NO, "stays for the account deploy");
 	sandbox_write(&world->box, "accounts.d/deploy.conf", "grants = nonsense");
 	world_expect(world, &verb_group, "remove ops", EXIT_NO, "deploy.conf:1");
+	sandbox_expect_part(&world->box, "out", "stays: a grant may name it\n");
+	world_expect(world, &verb_group, "", EXIT_UNSURE, "deploy.conf:1");
 	sandbox_write(&world->box, "accounts.d/deploy.conf", "grants = ( );");
 	world_expect(world, &verb_group, "remove ops", EXIT_YES, "it is gone");
 	sandbox_expect(&world->box, "groups.d/ops.conf", NULL);
