@@ -4,8 +4,8 @@
  *
  * Shape:  steps stand in the order in which sshd goes. STEP_REFUSED ends the login whatever comes
  *         after it; STEP_CLOSED shuts one way in (a key, a person, the store), and the login is
- *         refused if no way is left: then nothing behind the keys is come to. STEP_UNSAFE lets in though it should not; STEP_UNKNOWN could
- *         not be told. All but STEP_GOOD have a token, of reason.h or server/cause.h. `mend` is a
+ *         refused if no way is left: then nothing behind the keys is come to. STEP_UNSAFE lets in though
+ *         it should not; STEP_UNKNOWN could not be told. All but STEP_GOOD have a token, of reason.h or server/cause.h. `mend` is a
  *         command line for a root shell, empty where no command helps: it MUST do what it is
  *         meant to as it stands, and MUST NOT be one that others could turn against root.
  * Units:  none.
@@ -66,8 +66,8 @@ __attribute__((format(printf, 2, 3))) void step_mend(struct step *step, const ch
 /** Keeps the part of a bad line around a column. */
 void step_excerpt(struct step *step, struct view line, size_t column);
 
-/** The step that decides: the first that refuses and is come to, else the first that could not be told, else, where
- *  no way is open, the one that closed it; NULL: it is let in. */
+/** The step that decides: the first that refuses and is come to, else the first that could not be
+ *  told, else, where no way is open, the one that closed it; NULL: it is let in. */
 const struct step *step_deciding(const struct step_list *list, bool open);
 
 /** The word for a verdict: "ok", "note", "unsafe", "unknown", "closed", "refused". */

@@ -276,11 +276,14 @@ static void keys_of_a_person_without_an_account_are_shown_with_all(void **state)
 	warns(state, "not shown: 2 that open nothing; --all shows why");
 	const char *out = run(state, "zoe --all", EXIT_YES);
 	assert_non_null(strstr(out, "- zoe RSA 3072 "));
-	assert_non_null(strstr(out, "zoe.keys:1 - ? no: not-granted: no account is zoe's"));
+	assert_non_null(strstr(out, "zoe.keys:1 - ? no: not-granted: no account opens to zoe"));
 	assert_null(strstr(out, "zed"));
 	assert_non_null(strstr(run(state, "--duplicates", EXIT_YES), "zoe.keys:1"));
 	assert_non_null(strstr(
 		run(state, "zoe --all --json", EXIT_YES), "{\"account\":null,\"person\":\"zoe\""));
+	given_own(*state, "brian", "authorized_keys", "rsa3072");
+	out = run(state, "zed --all", EXIT_YES);
+	assert_non_null(strstr(out, "zed.keys:1 - ? no: not-granted"));
 }
 
 static void a_store_without_keys_says_how_to_add_one(void **state)
@@ -374,6 +377,8 @@ static void weak_keys_are_short_of_a_type_not_allowed_or_ask_for_no_touch(void *
 	given_own(world, "brian", "authorized_keys", "rsa3072");
 	out = run(state, "--weak brian --json", EXIT_YES);
 	assert_non_null(strstr(out, ",\"weak\":[\"short\",\"type\"],"));
+	assert_non_null(strstr(run(state, "--weak brian", EXIT_YES),
+		"weak: fewer than 4096 bits; weak: type not allowed\n"));
 }
 
 static void duplicates_stand_in_two_files_and_all_places_are_named(void **state)
@@ -382,7 +387,8 @@ static void duplicates_stand_in_two_files_and_all_places_are_named(void **state)
 	given_keys("keys.d/brian.keys", "ecdsa256", "no-pty ed25519");
 	given_keys("keys.d/carol.keys", "ecdsa256");
 	expect(state, "--duplicates",
-		"- carol " EC " - ? no: not-granted: no account is carol's: keyhole grant ACCOUNT "
+		"- carol " EC
+		" - ? no: not-granted: no account opens to carol: keyhole grant ACCOUNT "
 		"carol; /keys.d/carol.keys:1; /keys.d/brian.keys:1\n"
 		"alice alice " ED " - never /keys.d/alice.keys:1; /keys.d/brian.keys:2\n"
 		"brian brian " EC " - never /keys.d/brian.keys:1; /keys.d/carol.keys:1\n"
