@@ -68,9 +68,26 @@ void outcome_json_line(const struct outcome *outcome, const struct source *sourc
 	puts("}");
 }
 
-/* One object. */
+/* Prints the lines of a file that are too many. */
+static void put_more(const struct source *source, const struct source_file *file)
+{
+	char words[NOTE_MAX];
+	source_more_words(file, words);
+	begin(source);
+	put("path", view_of(file->path));
+	printf(",\"line\":%u,\"lines\":%zu,\"result\":\"left\"", file->more_from, file->more);
+	put("reason", view_of(SOURCE_MORE));
+	put("why", view_of(words));
+	puts("}");
+}
+
+/* An object for each thing that is to be said. */
 void outcome_json_file(const struct source *source, const struct source_file *file)
 {
+	if (file->more > 0)
+		put_more(source, file);
+	if (!file->why)
+		return;
 	begin(source);
 	put("path", view_of(file->path));
 	put("result", view_of(file->lost ? "left" : "unread"));

@@ -102,6 +102,7 @@ static int compare_account(struct comparison *comparison, const char *account, s
 		return 0;
 	charge->account = account;
 	charge->source = find_source(plan->sources, account);
+	charge->counts = charge->source && source_taken(charge->source) > 0;
 	bool known = charge->source || roster_uid(account, &uid) == 0;
 	if (charge->source)
 		uid = charge->source->uid;

@@ -2,6 +2,7 @@
 #include "admin/store/intake.h"
 
 #include "access/store.h"
+#include "admin/options_text.h"
 #include "admin/store/foreign.h"
 #include "common/cleanup.h"
 #include "common/reason.h"
@@ -135,9 +136,15 @@ int intake_limit(struct intake *intake, const char *options, struct note *note)
 	return take_lines(intake, note);
 }
 
-/* Whether a line can open anything as it stands: not past its end, and no CA for everybody. */
+/* Whether a line can open anything as it stands: not past its end, and no CA for everybody; and is no
+ * longer than the store takes. */
 static int judge_options(const struct options *options, struct note *note)
 {
+	CLEANUP(free) char *text = options_text(options);
+	if (!text)
+		return note_errno(note, -ENOMEM, "the options of a key");
+	if (options_text_exceeds(text, note))
+		return REASON_BAD_LINE;
 	if (options->expires != 0 && options->expires <= (uint64_t)time(NULL))
 		return note_set(note, REASON_KEY_EXPIRED, "its expiry-time is past");
 	if (options->cert_authority && !options->has_principals)
