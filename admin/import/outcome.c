@@ -211,12 +211,23 @@ static void print_left(const struct outcome *outcome)
 	sheet_text_wrap(outcome->room, "", words);
 }
 
+/* Says for which account nothing is proven, and what mends that. */
+static void print_unproven(const struct outcome *outcome, const struct unbelieved *unbelieved,
+	const struct unbelieved_file *file)
+{
+	CLEANUP(free) char *words = NULL;
+	const char *what = unbelieved->closed ? "its rules can't be believed"
+					      : "a group of its rules can't be believed";
+	if (outcome->json)
+		outcome_json_unproven(unbelieved->account, what, file);
+	else if (asprintf(&words, "%s: %s (%s)", unbelieved->account, what, file->why) >= 0)
+		sheet_text_wrap(outcome->room, "not proven for ", words);
+}
+
 /* Says how many, and what was proven. */
-void outcome_sum(const struct outcome *outcome, const struct proof *proof)
+static void print_sum(const struct outcome *outcome, const struct proof *proof)
 {
 	size_t grants = outcome->plan->grant_count;
-	if (outcome->json)
-		return;
 	if (outcome->plan->sources->count == 0)
 		puts("no account has a file of keys that sshd reads");
 	else if (!plan_changes(outcome->plan))
@@ -229,5 +240,17 @@ void outcome_sum(const struct outcome *outcome, const struct proof *proof)
 			grants == 1 ? "" : "s",
 			outcome->dry_run ? "to import (dry run: nothing is changed)" : "imported",
 			proof->accounts, proof->accounts == 1 ? "" : "s");
-	print_left(outcome);
+}
+
+/* Says for which accounts nothing is proven, behind all others. */
+void outcome_sum(const struct outcome *outcome, const struct proof *proof)
+{
+	const struct unbelieved_list *unbelieved = proof->unbelieved;
+	if (!outcome->json)
+		print_sum(outcome, proof);
+	for (size_t i = 0; i < unbelieved->count; i++)
+		print_unproven(
+			outcome, &unbelieved->item[i], &unbelieved->file[unbelieved->item[i].file]);
+	if (!outcome->json)
+		print_left(outcome);
 }
