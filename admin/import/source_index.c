@@ -24,7 +24,9 @@ static int compare(const void *a, const void *b)
 /* Sorts pointers. */
 int source_index_make(struct source *source)
 {
-	source->sorted = calloc(source->line_count + 1, sizeof(struct source_line *));
+	if (source->line_count == 0)
+		return 0;
+	source->sorted = calloc(source->line_count, sizeof(struct source_line *));
 	if (!source->sorted)
 		return -ENOMEM;
 	for (size_t i = 0; i < source->line_count; i++)
@@ -54,6 +56,8 @@ static size_t find_bound(const struct source *source, struct view key, bool behi
 /* Searches for both ends. */
 struct source_range source_index_find(const struct source *source, struct view key)
 {
+	if (source->sorted_count == 0)
+		return (struct source_range){NULL, 0};
 	size_t first = find_bound(source, key, false);
 	return (struct source_range){source->sorted + first, find_bound(source, key, true) - first};
 }
