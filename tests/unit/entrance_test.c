@@ -92,7 +92,7 @@ static void other_grants_that_go_on_beside_a_limited_one_are_named(void **state)
 		"deploy.conf:2 too, as one of @ops, not bound by these limits");
 	sandbox_expect_part(&world->box, "err", "deploy.conf:4 too, not bound");
 	unsaid(world, "@old");
-	unsaid(world, ":5");
+	unsaid(world, "deploy.conf:5");
 }
 
 static void several_from_add_up(void **state)
