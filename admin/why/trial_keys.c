@@ -48,7 +48,7 @@ static void pass_over(void *context, const struct access_candidate *candidate)
 }
 
 /* Says why the command failed: the fault that we find too, else what it said. */
-static void say_failed(struct inquiry *inquiry, struct child_said *said)
+static void say_failed(struct inquiry *inquiry, struct child_said *said, int fault)
 {
 	struct note note;
 	const struct access_request request = {
@@ -58,6 +58,11 @@ static void say_failed(struct inquiry *inquiry, struct child_said *said)
 	if (access_decide(inquiry->settings, &request, pass_over, NULL, &note) < 0)
 		step = step_add_note(&inquiry->steps, "settings", STEP_CLOSED,
 			reason_token(REASON_FAULT), &note);
+	else if (fault != 0)
+		step = step_add(&inquiry->steps, "command", STEP_CLOSED,
+			cause_token(CAUSE_COMMAND_FAILS),
+			"the command can't be run: %s; sshd takes no key from it",
+			strerror(-fault));
 	else
 		step = step_add(&inquiry->steps, "command", STEP_CLOSED,
 			cause_token(CAUSE_COMMAND_FAILS),
@@ -76,7 +81,7 @@ void trial_probe(struct inquiry *inquiry)
 	if (r == -EFBIG)
 		return;
 	if (r != 0 || said.status != 0) {
-		say_failed(inquiry, &said);
+		say_failed(inquiry, &said, r);
 		return;
 	}
 	inquiry->printed = said.output;
