@@ -3,6 +3,7 @@
 
 #include "admin/say.h"
 #include "admin/why/mend.h"
+#include "admin/why/own_file.h"
 #include "admin/why/scrutiny.h"
 
 #include <stdio.h>
@@ -32,7 +33,8 @@ char *way_options(const struct options *options)
 	char *text = malloc(OPTIONS_TEXT_MAX);
 	if (text && options_print(options, text, OPTIONS_TEXT_MAX, &ignored) != 0)
 		text[0] = '\0';
-	return text;
+	char *fitted = text ? realloc(text, strlen(text) + 1) : NULL;
+	return fitted ? fitted : text;
 }
 
 /* Names the command that sshd's own no to a key is mended with. */
@@ -122,12 +124,16 @@ static void say_closed(struct inquiry *inquiry, const struct way *way, const cha
 }
 
 /* A caret stands under the fault. */
-void way_add_bad(struct inquiry *inquiry, const struct way *way)
+void way_add_bad(struct inquiry *inquiry, const struct way *way, bool doubtful)
 {
-	struct step *step =
-		step_add(&inquiry->steps, "key", STEP_CLOSED, reason_token(REASON_BAD_LINE),
-			"%s:%u: %s; edit that line", way->path, way->number, way->note->text);
+	struct note words = *way->note;
+	if (doubtful)
+		own_file_doubt(way->note, &words);
+	struct step *step = step_add(&inquiry->steps, "key", doubtful ? STEP_UNKNOWN : STEP_CLOSED,
+		reason_token(REASON_BAD_LINE), "%s:%u: %s%s", way->path, way->number, words.text,
+		doubtful ? "" : "; edit that line");
 	step->weight = REASON_BAD_LINE;
+	step->perhaps = doubtful;
 	if (way->line->fault_at > 0)
 		step_excerpt(step, way->line->text, way->line->fault_at);
 }
@@ -138,7 +144,7 @@ bool way_add(struct inquiry *inquiry, const struct way *way)
 	char what[WHAT_MAX];
 	/* What was read of the key of such a line is not to be used. */
 	if (way->verdict == REASON_BAD_LINE) {
-		way_add_bad(inquiry, way);
+		way_add_bad(inquiry, way, false);
 		return false;
 	}
 	describe(way, what);
