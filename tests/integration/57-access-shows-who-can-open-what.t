@@ -128,7 +128,7 @@ taken 'what is no address at all' "from=\"a b,$(hostname -i)\" KEY"
 taken 'a block that is none' "from=\"/8,$(hostname -i)\" KEY"
 taken 'a place with a slash' 'permitopen="localhost/80" KEY'
 taken 'a place with an odd host' 'permitopen="[]:80" KEY'
-taken "a service's name for a port" 'permitopen="localhost:ssh" KEY'
+taken 'a sign before a port' 'permitopen="localhost:+80" KEY'
 taken 'a sign before a number' 'tunnel="+1" KEY'
 taken 'many variables' "$(seq -s , -f 'environment="V%g=1"' 40) KEY"
 untaken 'an option that is none' 'no-ptyy KEY'
