@@ -222,6 +222,15 @@ static void expect(void **state, const char *words, const char *lines)
 		fail_msg("%s: %s", words, out);
 }
 
+/* How often a text has another. */
+static int count_of(const char *text, const char *part)
+{
+	int count = 0;
+	for (; (text = strstr(text, part)); text++)
+		count++;
+	return count;
+}
+
 /* Expects words on standard error. */
 static void warns(void **state, const char *words)
 {
@@ -518,6 +527,74 @@ static void a_key_that_sshd_does_not_take_from_an_own_file_opens_nothing(void **
 	expect(state, "brian", "");
 }
 
+static void what_sshd_may_take_and_keyhole_can_not_read_perhaps_opens(void **state)
+{
+	struct world *world = *state;
+	given_keys("keys.d/alice.keys", "ed25519");
+	given_own(world, "brian", "authorized_keys", "command=\"a\x01\" ed25519");
+	const char *out = run(state, "brian", EXIT_UNSURE);
+	assert_non_null(strstr(out,
+		"brian (alice) ED25519 " ALICE " /home/brian/.ssh/authorized_keys:1 - never "
+		"perhaps: bad-line: keyhole can't read this line, and sshd may let in with it: "
+		"option \"command\": its value has a control character; write the line anew, or "
+		"delete it\n"));
+	out = run(state, "brian --json", EXIT_UNSURE);
+	assert_non_null(strstr(out, ",\"opens\":null,\"reason\":\"bad-line\",\"why\":\""));
+	run(state, "alice --weak", EXIT_UNSURE);
+	run(state, "brian --weak", EXIT_UNSURE);
+	warns(state, "1 line of an account's own file can't be read");
+	given_own(world, "brian", "authorized_keys", "nonsense ed25519");
+	run(state, "brian", EXIT_NO);
+	assert_non_null(strstr(run(state, "brian --all", EXIT_YES), "no: bad-line: option "));
+	given_own(world, "brian", "authorized_keys", "command=\"a\x01\" ed25519");
+	server.says = "pubkeyauthentication no\n";
+	run(state, "brian", EXIT_NO);
+	server.says = "";
+	chmod(sandbox_path(&world->box, "home/brian/.ssh/authorized_keys"), 0666);
+	assert_non_null(strstr(run(state, "--all brian", EXIT_YES), "no: strict-modes: "));
+}
+
+static void of_many_lines_that_can_not_be_read_the_number_is_told(void **state)
+{
+	struct world *world = *state;
+	static char text[400 * 128];
+	size_t len = 0;
+	given_own(world, "brian", "authorized_keys", "ed25519");
+	for (int i = 0; i < 150; i++)
+		len += (size_t)snprintf(text + len, sizeof text - len, "x\ncommand=\"\x01\" %s\n",
+			world_key("ed25519"));
+	sandbox_write(&world->box, "home/brian/.ssh/authorized_keys", text);
+	assert_int_equal(
+		chmod(sandbox_path(&world->box, "home/brian/.ssh/authorized_keys"), 0600), 0);
+	const char *out = run(state, "brian", EXIT_UNSURE);
+	assert_int_equal(count_of(out, "perhaps: bad-line"), 101);
+	assert_non_null(strstr(out, "authorized_keys:202 - never perhaps: bad-line: "));
+	assert_int_equal(count_of(out, "; and 49 more lines like this\n"), 1);
+	warns(state, "not shown: 150 that open nothing");
+	out = run(state, "brian --all --json", EXIT_UNSURE);
+	assert_int_equal(count_of(out, "\"opens\":false"), 101);
+	assert_int_equal(count_of(out, ",\"more\":49}"), 2);
+}
+
+static void of_many_places_of_a_key_the_number_is_told(void **state)
+{
+	struct world *world = *state;
+	static char text[200 * 128];
+	size_t len = 0;
+	for (int i = 0; i < 150; i++)
+		len += (size_t)snprintf(
+			text + len, sizeof text - len, "%s\n", world_key("ed25519"));
+	given_keys("keys.d/alice.keys", "ed25519");
+	given_own(world, "brian", "authorized_keys", "ed25519");
+	sandbox_write(&world->box, "home/brian/.ssh/authorized_keys", text);
+	const char *out = run(state, "--duplicates alice --json", EXIT_YES);
+	assert_int_equal(count_of(out, ":100\""), 151);
+	assert_int_equal(count_of(out, ":101\""), 1 + 100); /* its own, and of those before it */
+	assert_int_equal(count_of(out, ",\"also_at_more\":50,"), 151);
+	assert_int_equal(
+		count_of(run(state, "--duplicates alice", EXIT_YES), "and at 50 more"), 151);
+}
+
 static void what_sshd_does_not_ask_keyhole_opens_nothing(void **state)
 {
 	static const struct {
@@ -646,6 +723,9 @@ int main(void)
 		access_test(accounts_that_are_in_no_list_are_found_by_the_stores_names),
 		access_test(a_key_in_an_accounts_own_file_has_no_person),
 		access_test(a_key_that_sshd_does_not_take_from_an_own_file_opens_nothing),
+		access_test(what_sshd_may_take_and_keyhole_can_not_read_perhaps_opens),
+		access_test(of_many_lines_that_can_not_be_read_the_number_is_told),
+		access_test(of_many_places_of_a_key_the_number_is_told),
 		access_test(what_sshd_does_not_ask_keyhole_opens_nothing),
 		access_test(root_is_let_in_as_sshd_has_it),
 		access_test(sshd_is_asked_for_each_account_where_they_may_differ),
