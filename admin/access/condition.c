@@ -1,24 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/access/condition.h"
 
+#include "admin/why/way.h"
 #include "common/cleanup.h"
 
 #include <errno.h>
 #include <stdio.h>
 
-#define TEXT_MAX (16 * 1024)
-
-/* Writes what remains of options that were read from their canonical form. */
-static int print_rest(const char *canonical, char *out, struct note *note)
+/* Writes what remains of options that were read from their canonical form; NULL without memory. */
+static char *print_rest(const char *canonical)
 {
 	size_t ignored;
+	struct note note;
 	CLEANUP(free) struct options *rest = malloc(sizeof *rest);
-	if (!rest)
-		return note_errno(note, -ENOMEM, "the options of a key");
-	int r = options_parse(view_of(canonical), rest, &ignored, note);
+	if (!rest || options_parse(view_of(canonical), rest, &ignored, &note) != 0)
+		return NULL;
 	rest->has_from = rest->has_command = false;
 	rest->expires = 0;
-	return r == 0 ? options_print(rest, out, TEXT_MAX, note) : r;
+	return way_options(rest);
 }
 
 /* Puts the words together. */
@@ -41,17 +40,8 @@ static int join_words(
 int condition_write(
 	const struct options *options, char **canonical, char **words, struct note *note)
 {
-	CLEANUP(free) char *text = malloc(2 * TEXT_MAX);
-	if (!text)
-		return note_errno(note, -ENOMEM, "the options of a key");
-	char *rest = text + TEXT_MAX;
-	int r = options_print(options, text, TEXT_MAX, note);
-	if (r == 0)
-		r = print_rest(text, rest, note);
-	if (r != 0)
-		return r;
-	*canonical = strdup(text);
-	if (!*canonical)
-		return note_errno(note, -ENOMEM, "the options of a key");
-	return join_words(options, rest, words, note);
+	*canonical = way_options(options);
+	CLEANUP(free) char *rest = *canonical ? print_rest(*canonical) : NULL;
+	return rest ? join_words(options, rest, words, note)
+		    : note_errno(note, -ENOMEM, "the options of a key");
 }

@@ -6,11 +6,13 @@
 #include "admin/why/own_file.h"
 #include "admin/why/scrutiny.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define OPTIONS_TEXT_MAX (16 * 1024)
+#define OPTIONS_TEXT_FIRST (4UL * 1024)
+#define OPTIONS_TEXT_MAX (4UL * OWN_FILE_MAX)
 #define WHAT_MAX 512
 
 /* Writes what a key is and where it stands. */
@@ -26,14 +28,23 @@ static void describe(const struct way *way, char out[WHAT_MAX])
 		line->comment.len > 0 ? line->comment.data : "", way->path, way->number);
 }
 
-/* Writes the options. */
+/* Makes more and more room: a command may be as long as a file. */
 char *way_options(const struct options *options)
 {
 	struct note ignored;
-	char *text = malloc(OPTIONS_TEXT_MAX);
-	if (text && options_print(options, text, OPTIONS_TEXT_MAX, &ignored) != 0)
-		text[0] = '\0';
-	char *fitted = text ? realloc(text, strlen(text) + 1) : NULL;
+	int r = -ENOSPC;
+	char *text = NULL;
+	for (size_t size = OPTIONS_TEXT_FIRST; r == -ENOSPC && size <= OPTIONS_TEXT_MAX;
+		size *= 4) {
+		free(text);
+		text = malloc(size);
+		r = text ? options_print(options, text, size, &ignored) : -ENOMEM;
+	}
+	char *fitted = r == 0 ? realloc(text, strlen(text) + 1) : NULL;
+	if (r != 0) {
+		free(text);
+		return NULL;
+	}
 	return fitted ? fitted : text;
 }
 
