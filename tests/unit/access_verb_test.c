@@ -576,6 +576,20 @@ static void of_many_lines_that_can_not_be_read_the_number_is_told(void **state)
 	assert_int_equal(count_of(out, ",\"more\":49}"), 2);
 }
 
+static void a_long_command_hides_nothing(void **state)
+{
+	struct world *world = *state;
+	static char text[64 * 1024];
+	given_keys("keys.d/alice.keys", "ed25519");
+	given_own(world, "brian", "authorized_keys", "ed25519");
+	int len = snprintf(text, sizeof text, "command=\"%060000d\" ", 0);
+	snprintf(text + len, sizeof text - (size_t)len, "%s\n", world_key("ed25519"));
+	sandbox_write(&world->box, "home/brian/.ssh/authorized_keys", text);
+	const char *out = run(state, "", EXIT_YES);
+	assert_non_null(strstr(out, "alice alice " ED));
+	assert_non_null(strstr(out, "authorized_keys:1 - never runs 000000"));
+}
+
 static void of_many_places_of_a_key_the_number_is_told(void **state)
 {
 	struct world *world = *state;
@@ -725,6 +739,7 @@ int main(void)
 		access_test(a_key_that_sshd_does_not_take_from_an_own_file_opens_nothing),
 		access_test(what_sshd_may_take_and_keyhole_can_not_read_perhaps_opens),
 		access_test(of_many_lines_that_can_not_be_read_the_number_is_told),
+		access_test(a_long_command_hides_nothing),
 		access_test(of_many_places_of_a_key_the_number_is_told),
 		access_test(what_sshd_does_not_ask_keyhole_opens_nothing),
 		access_test(root_is_let_in_as_sshd_has_it),
