@@ -42,8 +42,10 @@ static bool become(const struct passwd *user)
 	       setresuid(user->pw_uid, user->pw_uid, user->pw_uid) == 0;
 }
 
-/* Becomes the program; what comes before it must not come back. */
-static _Noreturn void exec(char *const argv[], const struct passwd *user, int output, int errors)
+/* Becomes the program; what comes before it must not come back. Why it can't goes into `fault`,
+ * which the program itself does not see. */
+static _Noreturn void exec(
+	char *const argv[], const struct passwd *user, int output, int errors, int fault)
 {
 	static char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin", locale[] = "LC_ALL=C";
 	char *const environment[] = {path, locale, NULL};
@@ -51,8 +53,10 @@ static _Noreturn void exec(char *const argv[], const struct passwd *user, int ou
 	bool ready = nothing >= 0 && dup2(nothing, STDIN_FILENO) >= 0 &&
 		     dup2(output, STDOUT_FILENO) >= 0 && dup2(errors, STDERR_FILENO) >= 0 &&
 		     chdir("/") == 0 && (!user || become(user));
-	if (ready && close_range(STDERR_FILENO + 1, ~0U, 0) == 0)
+	if (ready && close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC) == 0)
 		execve(argv[0], argv, environment);
+	int why = errno;
+	(void)!write(fault, &why, sizeof why);
 	_exit(NOT_RUN);
 }
 
@@ -132,11 +136,18 @@ static int attend(pid_t pid, int r, long long end, int *status)
 	return r;
 }
 
-/* Starts it between two pipes. */
+/* Why a child that has ended did not become the program: -errno; 0 where it did. */
+static int heard_fault(int fd)
+{
+	int why;
+	return read(fd, &why, sizeof why) == sizeof why ? -why : 0;
+}
+
+/* Starts it between three pipes. */
 static int run(
 	char *const argv[], const struct passwd *user, long long end, struct child_said *said)
 {
-	int output[2], errors[2];
+	int output[2], errors[2], fault[2];
 	if (pipe2(output, O_CLOEXEC) != 0)
 		return -errno;
 	CLEANUP(fd) int read_output = output[0];
@@ -145,13 +156,18 @@ static int run(
 		return -errno;
 	CLEANUP(fd) int read_errors = errors[0];
 	CLEANUP(fd) int write_errors = errors[1];
+	if (pipe2(fault, O_CLOEXEC) != 0)
+		return -errno;
+	CLEANUP(fd) int read_fault = fault[0];
+	CLEANUP(fd) int write_fault = fault[1];
 	pid_t pid = fork();
 	if (pid < 0)
 		return -errno;
 	if (pid == 0)
-		exec(argv, user, write_output, write_errors);
+		exec(argv, user, write_output, write_errors, write_fault);
 	close(take_fd(&write_output));
 	close(take_fd(&write_errors));
+	close(take_fd(&write_fault));
 	struct stream streams[2] = {
 		{take_fd(&read_output), said->output, 0, CHILD_OUTPUT_MAX, false},
 		{take_fd(&read_errors), said->errors, 0, sizeof said->errors, true}};
@@ -159,7 +175,7 @@ static int run(
 	for (int i = 0; i < 2; i++)
 		if (streams[i].fd >= 0)
 			close(streams[i].fd);
-	return r;
+	return r == 0 ? heard_fault(read_fault) : r;
 }
 
 /* Makes room for what it says; what has no time left is not begun. */

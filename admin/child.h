@@ -10,7 +10,8 @@
  *         groups of that user, as sshd runs its AuthorizedKeysCommand.
  * Units:  milliseconds, bytes.
  * Memory: what it said is malloc'ed; child_free gives it back.
- * Errors: 0: it ended by itself, with `status`; -errno: it could not be run, -ETIMEDOUT, -EFBIG.
+ * Errors: 0: it ended by itself, with `status`; -errno: it could not be run (-ENOENT: there is no
+ *         such program), -ETIMEDOUT, -EFBIG.
  * Source: misc.c:subprocess.
  */
 #ifndef KEYHOLE_ADMIN_CHILD_H

@@ -2,6 +2,7 @@
 #include "admin/holders.h"
 
 #include "access/names.h"
+#include "admin/options_text.h"
 #include "common/cleanup.h"
 #include "common/path.h"
 
@@ -9,16 +10,12 @@
 #include <limits.h>
 #include <stdio.h>
 
-#define PRINTED_MAX (16 * 1024)
-
 /* Whether two sets of options are the same in their canonical form. */
 static bool options_equal(const struct options *a, const struct options *b)
 {
-	struct note ignored;
-	CLEANUP(free) char *texts = malloc(2 * PRINTED_MAX);
-	return texts && options_print(a, texts, PRINTED_MAX, &ignored) == 0 &&
-	       options_print(b, texts + PRINTED_MAX, PRINTED_MAX, &ignored) == 0 &&
-	       strcmp(texts, texts + PRINTED_MAX) == 0;
+	CLEANUP(free) char *one = options_text(a);
+	CLEANUP(free) char *two = options_text(b);
+	return one && two && strcmp(one, two) == 0;
 }
 
 /* Whether the text of a line has the key; only then is it taken apart. */

@@ -4,8 +4,8 @@
  *
  * Shape:  where standard output is a terminal, it becomes a pipe to $KEYHOLE_PAGER or $PAGER, the
  *         first that is set; one that is empty or `cat` is none. Without both it is less, pager or
- *         more, the first that is there, and none where there is none of them. less gets LESS=FRX where LESS
- *         is not set, so that it ends by itself if all fits on the screen and shows colours; root's
+ *         more, the first that is there, and none where there is none of them. less gets LESS=FRX
+ *         where LESS is not set, so that it ends by itself if all fits on the screen and shows colours; root's
  *         LESSSECURE=1, so that it runs nothing and writes no file. That a reader leaves before the
  *         end is no fault: the program ends with 0. At a signal that ends it, it waits for the
  *         pager first, which has the terminal.

@@ -75,6 +75,18 @@ int sshd_test(const char *program, const char *connection, struct child_said *sa
 	return child_run(argv, NULL, said);
 }
 
+/* What a script lacks that takes sshd's place is not said to be sshd. */
+void sshd_say_fault(const char *program, int fault, struct note *note)
+{
+	if (fault == -ENOENT && access(program, F_OK) != 0)
+		note_set(note, fault,
+			"there is no %s: without it nobody gets in; mend it with: apt-get install "
+			"openssh-server",
+			program);
+	else
+		note_set(note, fault, "%s -T can't be run: %s", program, strerror(-fault));
+}
+
 /* Reads its answer. */
 void sshd_ask(const char *program, const char *account, struct sshd *sshd)
 {

@@ -14,6 +14,7 @@
 #define KEYHOLE_ADMIN_SSHD_H
 
 #include "admin/child.h"
+#include "common/note.h"
 
 #include <netinet/in.h>
 #include <stdbool.h>
@@ -47,6 +48,9 @@ void sshd_ask(const char *program, const char *account, struct sshd *sshd);
 /** Runs `sshd -T -C connection`, or for NULL `sshd -T`, to which no Match applies; what it said is
  *  for child_free. */
 int sshd_test(const char *program, const char *connection, struct child_said *said);
+
+/** Says why the sshd at `program` could not be run: a fault of sshd_test. */
+void sshd_say_fault(const char *program, int fault, struct note *note);
 
 /** Reads what `sshd -T` printed, NUL-terminated. */
 void sshd_read(char *text, struct sshd *sshd);

@@ -22,6 +22,7 @@ struct question {
 	struct last_use last;
 	bool log_known;
 	size_t shown, hidden;
+	size_t unread; /* lines that can't be read and may open something, and are not shown */
 };
 
 /* Reads the value of an option that has one. */
@@ -131,8 +132,10 @@ static void count(struct question *question)
 	for (size_t i = 0; i < list->count; i++) {
 		bool taken = sieve_takes(&question->sieve, &list->item[i]);
 		bool shown = sieve_shows(&question->sieve, &list->item[i]);
+		size_t lines = 1 + list->item[i].more;
 		question->shown += shown;
-		question->hidden += taken && !shown;
+		question->hidden += taken && !shown ? lines : 0;
+		question->unread += list->item[i].doubtful && !shown ? lines : 0;
 	}
 }
 
@@ -221,6 +224,12 @@ static int answer(struct question *question, const struct settings *settings)
 		say_nothing(question);
 	if (!question->json)
 		put_remarks(question);
+	if (question->unread > 0)
+		admin_remark("%zu line%s of an account's own file can't be read: whether %s like "
+			     "that can't be told; keyhole access shows %s",
+			question->unread, question->unread == 1 ? "" : "s",
+			question->unread == 1 ? "its key is" : "their keys are",
+			question->unread == 1 ? "it" : "them");
 	if (!question->census.files)
 		admin_remark("only root sees the keys in the accounts' own files");
 	return status_of(question);

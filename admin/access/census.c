@@ -59,7 +59,7 @@ enum cause census_cause(const struct entrant *account, const struct effective *e
 			effective_value(effective, "permitrootlogin"));
 		return CAUSE_ROOT_LOGIN;
 	}
-	enum cause cause = scrutiny_key(effective, key, note);
+	enum cause cause = key ? scrutiny_key(effective, key, note) : CAUSE_NONE;
 	return cause != CAUSE_NONE || own_file ? cause : command_cause(effective, note);
 }
 

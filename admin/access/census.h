@@ -25,6 +25,10 @@
 
 struct access_candidate; /* access.h */
 
+/* Of the lines of one file that can't be read and that open nothing, and of those that may open
+ * something, so many have an opening; one more has the number of all others. */
+#define CENSUS_UNREAD_MAX 100
+
 struct census {
 	const struct settings *settings;
 	uint64_t now;
@@ -57,7 +61,7 @@ int census_take_files(struct census *census, const struct entrant *account,
 	const struct effective *effective, struct note *note);
 
 /** Why sshd would not take a key with these options for an account, as far as its settings say;
- *  `own_file`: it would find it by itself. */
+ *  `own_file`: it would find it by itself; `key` is NULL where it is not known. */
 enum cause census_cause(const struct entrant *account, const struct effective *effective,
 	const struct blob *key, const struct options *options, bool own_file, struct note *note);
 

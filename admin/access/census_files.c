@@ -13,6 +13,11 @@
 #include <errno.h>
 #include <stdlib.h>
 
+/* Lines of a file that can't be read and of which the same holds. */
+struct unread {
+	size_t count, last; /* last: the place of the last opening made of one */
+};
+
 /* One file while its lines are judged. */
 struct reading {
 	struct census *census;
@@ -21,6 +26,7 @@ struct reading {
 	const struct own_file *file;
 	const char *reason; /* why sshd does not read it at all; NULL: it does */
 	struct line *line;
+	struct unread shut, doubtful;
 };
 
 /* Reads keyhole's list of revoked keys once; what is wrong with it the decision has said. */
@@ -89,32 +95,94 @@ static int fill(struct reading *reading, struct opening *opening, struct note *n
 	opening->person = known ? strndup(known + 1, strlen(known) - 2) : NULL; /* no brackets */
 	opening->until = line->options.expires;
 	opening->reason = judge(reading, &why);
+	opening->doubtful = opening->reason == cause_token(CAUSE_SSHD_UNKNOWN);
+	reading->census->unsure = reading->census->unsure || opening->doubtful;
 	opening->why = opening->reason ? strdup(why.text) : NULL;
 	return r;
 }
 
+/* Makes an opening of a line that is described in it. */
+static int add(struct reading *reading, unsigned number, struct opening *opening,
+	int (*describe)(struct reading *reading, struct opening *opening, struct note *note),
+	struct note *note)
+{
+	opening->account = strdup(reading->account->name);
+	opening->own_file = true;
+	opening->path = strdup(reading->file->path);
+	opening->line = number;
+	opening->used = OPENING_UNKNOWN;
+	int r = opening->account && opening->path ? describe(reading, opening, note)
+						  : note_errno(note, -ENOMEM, reading->file->path);
+	if (r == 0)
+		return opening_list_add(&reading->census->openings, opening, note);
+	opening_free(opening);
+	return r;
+}
+
+/* Describes the key of a line that can't be read, as far as it can be told. */
+static int fill_unread(struct reading *reading, struct opening *opening, struct note *note)
+{
+	const struct blob *key = &reading->line->key;
+	(void)note;
+	if (!opening->doubtful || !key->kind)
+		return 0;
+	opening->type = key->kind->name;
+	opening->bits = key->bits;
+	fingerprint_of(key, opening->fingerprint);
+	const char *known = whose_key(&reading->census->whose, view_of(opening->fingerprint));
+	opening->person = known ? strndup(known + 1, strlen(known) - 2) : NULL;
+	return 0;
+}
+
+/* Why sshd takes nothing from a line that keyhole can't read; NULL where it may. */
+static const char *judge_unread(struct reading *reading, struct view text, struct note *why)
+{
+	const struct line *line = reading->line;
+	const struct options best = {.has_command = true};
+	if (reading->reason) {
+		*why = reading->file->note;
+		return reading->reason;
+	}
+	if (!line_doubtful(text, reading->line))
+		return reason_token(REASON_BAD_LINE);
+	enum cause cause =
+		census_cause(reading->account, reading->effective, NULL, &best, true, why);
+	if (cause != CAUSE_NONE)
+		return cause_token(cause);
+	/* That may take a process each. */
+	bool asks = line->key.kind && reading->doubtful.count <= CENSUS_UNREAD_MAX;
+	return asks ? judge_revoked(reading, &line->key, why) : NULL;
+}
+
+/* Adds a line that can't be read; of many the first ones have an opening each. */
+static int add_unread(struct reading *reading, unsigned number, struct view text,
+	const struct note *fault, struct note *note)
+{
+	struct note why = *fault;
+	const char *reason = judge_unread(reading, text, &why);
+	struct opening opening = {
+		.doubtful = !reason, .reason = reason ? reason : reason_token(REASON_BAD_LINE)};
+	struct unread *alike = reason ? &reading->shut : &reading->doubtful;
+	reading->census->unsure = reading->census->unsure || !reason;
+	if (alike->count++ > CENSUS_UNREAD_MAX) {
+		reading->census->openings.item[alike->last].more++;
+		return 0;
+	}
+	if (!reason)
+		own_file_doubt(fault, &why);
+	alike->last = reading->census->openings.count;
+	opening.why = strdup(why.text);
+	return add(reading, number, &opening, fill_unread, note);
+}
+
 /* Adds one line. */
-static int add(struct reading *reading, unsigned number, struct view text, struct note *note)
+static int add_line(struct reading *reading, unsigned number, struct view text, struct note *note)
 {
 	struct note why;
-	int parsed = line_parse(text, reading->line, &why);
-	struct opening opening = {.account = strdup(reading->account->name),
-		.own_file = true,
-		.path = strdup(reading->file->path),
-		.line = number,
-		.used = OPENING_UNKNOWN};
-	int r = opening.account && opening.path ? 0
-						: note_errno(note, -ENOMEM, reading->file->path);
-	if (r == 0 && parsed == 0) {
-		r = fill(reading, &opening, note);
-	} else if (r == 0) {
-		opening.reason = reason_token(REASON_BAD_LINE);
-		opening.why = strdup(why.text);
-	}
-	if (r == 0)
-		return opening_list_add(&reading->census->openings, &opening, note);
-	opening_free(&opening);
-	return r;
+	struct opening opening = {.reason = NULL};
+	if (line_parse(text, reading->line, &why) != 0)
+		return add_unread(reading, number, text, &why, note);
+	return add(reading, number, &opening, fill, note);
 }
 
 /* Adds every line of a file. */
@@ -128,7 +196,7 @@ static int add_lines(struct reading *reading, struct note *note)
 		return note_errno(note, -ENOMEM, reading->file->path);
 	reading->line = line;
 	while (r == 0 && line_next(&cursor, &at))
-		r = add(reading, cursor.number, at, note);
+		r = add_line(reading, cursor.number, at, note);
 	return r;
 }
 
@@ -171,7 +239,8 @@ int census_take_files(struct census *census, const struct entrant *account,
 	if (!files || strcmp(files, "none") == 0)
 		return r;
 	while (r == 0 && effective_word(&files, word, sizeof word)) {
-		struct reading reading = {census, account, effective, file, NULL, NULL};
+		struct reading reading = {
+			census, account, effective, file, NULL, NULL, {0, 0}, {0, 0}};
 		if (!own_file_name(&entry, word, file->path))
 			continue;
 		r = take_file(&reading, &entry, file, note);

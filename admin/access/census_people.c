@@ -42,8 +42,8 @@ static int describe(struct people *people, struct view text, struct opening *ope
 	bool bad = line_parse(text, people->line, &why) != 0;
 	opening->reason = reason_token(bad ? REASON_BAD_LINE : REASON_NOT_GRANTED);
 	if (!bad)
-		note_set(&why, 0, "no account is %s's: keyhole grant ACCOUNT %s", opening->person,
-			opening->person);
+		note_set(&why, 0, "no account opens to %s: keyhole grant ACCOUNT %s",
+			opening->person, opening->person);
 	opening->why = strdup(why.text);
 	if (!opening->why)
 		return note_errno(people->note, -ENOMEM, opening->path);

@@ -1,24 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/access/condition.h"
 
+#include "admin/options_text.h"
 #include "common/cleanup.h"
 
 #include <errno.h>
 #include <stdio.h>
 
-#define TEXT_MAX (16 * 1024)
-
-/* Writes what remains of options that were read from their canonical form. */
-static int print_rest(const char *canonical, char *out, struct note *note)
+/* What remains of options that were read from their canonical form, malloc'ed. */
+static int print_rest(const char *canonical, char **out, struct note *note)
 {
 	size_t ignored;
 	CLEANUP(free) struct options *rest = malloc(sizeof *rest);
 	if (!rest)
 		return note_errno(note, -ENOMEM, "the options of a key");
 	int r = options_parse(view_of(canonical), rest, &ignored, note);
+	if (r != 0)
+		return r;
 	rest->has_from = rest->has_command = false;
 	rest->expires = 0;
-	return r == 0 ? options_print(rest, out, TEXT_MAX, note) : r;
+	*out = options_text(rest);
+	return *out ? 0 : note_errno(note, -ENOMEM, "the options of a key");
 }
 
 /* Puts the words together. */
@@ -41,17 +43,11 @@ static int join_words(
 int condition_write(
 	const struct options *options, char **canonical, char **words, struct note *note)
 {
-	CLEANUP(free) char *text = malloc(2 * TEXT_MAX);
-	if (!text)
-		return note_errno(note, -ENOMEM, "the options of a key");
-	char *rest = text + TEXT_MAX;
-	int r = options_print(options, text, TEXT_MAX, note);
-	if (r == 0)
-		r = print_rest(text, rest, note);
-	if (r != 0)
-		return r;
-	*canonical = strdup(text);
+	CLEANUP(free) char *rest = NULL;
+	*words = NULL;
+	*canonical = options_text(options);
 	if (!*canonical)
 		return note_errno(note, -ENOMEM, "the options of a key");
-	return join_words(options, rest, words, note);
+	int r = print_rest(*canonical, &rest, note);
+	return r == 0 ? join_words(options, rest, words, note) : r;
 }

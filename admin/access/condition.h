@@ -7,7 +7,7 @@
  *         `restrict,pty`; the time when it ends is not among them. Empty where there are none.
  * Units:  none.
  * Memory: both texts are malloc'ed.
- * Errors: 0, -ENOMEM, or as options_print.
+ * Errors: 0 or -ENOMEM; no options are too long.
  * Source: sshd(8) AUTHORIZED_KEYS FILE FORMAT.
  */
 #ifndef KEYHOLE_ADMIN_ACCESS_CONDITION_H

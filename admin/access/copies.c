@@ -56,7 +56,7 @@ static int compare(const void *a, const void *b)
 	return order != 0 ? order : (one->line > two->line) - (one->line < two->line);
 }
 
-/* Sorts, and leaves each place once: several accounts may have the same file. */
+/* Sorts, leaves each place once, as several accounts may have the same file, and counts. */
 static void settle(struct copies *copies)
 {
 	size_t kept = 0;
@@ -69,6 +69,11 @@ static void settle(struct copies *copies)
 			copies->item[kept++] = copies->item[i];
 	}
 	copies->count = kept;
+	for (size_t i = 0, first = 0; i < kept; i++) {
+		if (strcmp(copies->item[i].fingerprint, copies->item[first].fingerprint) != 0)
+			first = i;
+		copies->item[first].count++;
+	}
 }
 
 /* What can't be read of the store is dropped alone, as holders.h does. */
@@ -96,10 +101,11 @@ const struct copy *copies_find(const struct copies *copies, const char *fingerpr
 		else
 			high = middle;
 	}
-	for (*count = 0; low + *count < copies->count; ++*count)
-		if (strcmp(copies->item[low + *count].fingerprint, fingerprint) != 0)
-			break;
-	return *count > 0 ? &copies->item[low] : NULL;
+	const struct copy *first = low < copies->count ? &copies->item[low] : NULL;
+	if (first && strcmp(first->fingerprint, fingerprint) != 0)
+		first = NULL;
+	*count = first ? first->count : 0;
+	return first;
 }
 
 /* Places are in the order of their files. */

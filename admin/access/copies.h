@@ -15,10 +15,14 @@
 
 #include "admin/access/opening.h"
 
+/* Other places of a key that are told with each; of more their number is. */
+#define COPIES_TOLD_MAX 100
+
 struct copy {
 	char fingerprint[FINGERPRINT_MAX];
 	char *path;
 	unsigned line;
+	size_t count; /* at the first place of a key: how many it has */
 };
 
 struct copies {

@@ -3,7 +3,8 @@
  * opening.h – one way into an account: a key, where it stands, and what holds for it
  *
  * Shape:  one for each account, line and grant. What opens nothing has a reason: the token of
- *         reason.h or cause.h. A person is one of keys.d; of a key in a file that sshd reads by
+ *         reason.h or cause.h. Where that can't be told it has a reason and is in doubt: it MUST be
+ *         shown as what opens is, and MUST NOT be said to open nothing. A person is one of keys.d; of a key in a file that sshd reads by
  *         itself it is who has the same key in keys.d, if anybody.
  *         A key is weak if its type or its bits are less than key_types and rsa_min_bits ask for,
  *         if it is an RSA key of fewer than OPENING_RSA_BITS bits, or if it is one of a security
@@ -44,8 +45,16 @@ struct opening {
 	uint64_t until;        /* 0: for ever */
 	int64_t used;          /* the last time, OPENING_NEVER, OPENING_UNKNOWN */
 	const char *reason;    /* why it opens nothing; NULL: it does open */
+	bool doubtful;         /* with a reason: sshd may take it all the same */
 	char *why;
+	size_t more; /* lines behind this one of which the same holds, and that have no opening */
 };
+
+/** Whether it is certain to open nothing. */
+static inline bool opening_shut(const struct opening *opening)
+{
+	return opening->reason && !opening->doubtful;
+}
 
 struct opening_list {
 	size_t count, room;

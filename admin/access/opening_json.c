@@ -52,16 +52,17 @@ static void put_copies(const struct opening *opening, const struct sieve *sieve)
 {
 	size_t count;
 	const struct copy *copy = copies_find(&sieve->copies, opening->fingerprint, &count);
-	const char *between = "";
+	size_t told = 0;
 	fputs(",\"also_at\":[", stdout);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && told < COPIES_TOLD_MAX; i++) {
 		if (copy[i].line == opening->line && strcmp(copy[i].path, opening->path) == 0)
 			continue;
-		fputs(between, stdout);
+		fputs(told++ > 0 ? "," : "", stdout);
 		put_place(copy[i].path, copy[i].line);
-		between = ",";
 	}
 	putchar(']');
+	if (count > told + 1)
+		printf(",\"also_at_more\":%zu", count - told - 1);
 }
 
 /* Prints what is known of the key. */
@@ -98,8 +99,10 @@ void opening_print_json(const struct opening *opening, const struct sieve *sieve
 	put_weak(opening->weak);
 	if (sieve->duplicates)
 		put_copies(opening, sieve);
-	printf(",\"opens\":%s", opening->reason ? "false" : "true");
+	printf(",\"opens\":%s", opening->doubtful ? "null" : opening->reason ? "false" : "true");
 	put_field("reason", opening->reason);
 	put_field("why", opening->why);
+	if (opening->more > 0)
+		printf(",\"more\":%zu", opening->more);
 	puts("}");
 }

@@ -42,17 +42,6 @@ static const struct form forms[] = {{ROW_WHOLE, true, true, true, 2},
 #define FORMS (sizeof forms / sizeof *forms)
 #define FORMS_WITH_TIMES 8
 
-/* Writes what is weak about a key, a line for each. */
-static void write_weak(FILE *out, const struct opening *opening)
-{
-	if (opening->weak & OPENING_SHORT)
-		fprintf(out, "weak: fewer than %u bits\n", opening->enough);
-	if (opening->weak & OPENING_TYPE)
-		fputs("weak: type not allowed\n", out);
-	if (opening->weak & OPENING_UNTOUCHED)
-		fputs("weak: asks for no touch\n", out);
-}
-
 /* Writes a time, or its day alone. */
 static void write_time(int64_t micros, const struct form *form, char out[WHEN_TEXT_MAX])
 {
@@ -71,41 +60,6 @@ static void write_key(const struct opening *opening, const struct form *form, ch
 		.cert_id = "",
 		.method = ""};
 	row_key(&row, form->detail, table_ellipsis(), out);
-}
-
-/* Writes the lines of the last column, each with a newline behind it. */
-static void write_lines(FILE *out, const struct opening *opening, const struct sieve *sieve)
-{
-	size_t count = 0;
-	if (opening->reason)
-		fprintf(out, "no: %s%s%s\n", opening->reason, table_room() > 0 ? "" : ": ",
-			table_room() > 0 || !opening->why ? "" : opening->why);
-	else if (!sieve->duplicates && opening->conditions && opening->conditions[0])
-		fprintf(out, "%s\n", opening->conditions);
-	if (sieve->weak)
-		write_weak(out, opening);
-	if (!sieve->duplicates)
-		return;
-	const struct copy *copy = copies_find(&sieve->copies, opening->fingerprint, &count);
-	fprintf(out, "%s:%u\n", opening->path, opening->line);
-	for (size_t i = 0; i < count; i++)
-		if (copy[i].line != opening->line || strcmp(copy[i].path, opening->path) != 0)
-			fprintf(out, "%s:%u\n", copy[i].path, copy[i].line);
-}
-
-/* Writes these lines into memory; NULL without any. */
-static char *make_lines(const struct opening *opening, const struct sieve *sieve)
-{
-	char *text = NULL;
-	size_t len = 0;
-	FILE *out = open_memstream(&text, &len);
-	if (!out)
-		return NULL;
-	write_lines(out, opening, sieve);
-	if (fclose(out) == 0)
-		return text;
-	free(text);
-	return NULL;
 }
 
 /* Puts an opening into words. */
@@ -127,7 +81,7 @@ static int describe(const struct opening *opening, const struct sieve *sieve,
 	const char *const cells[COLUMNS] = {opening->account, words->person, words->key,
 		words->place, words->until, words->used, NULL};
 	memcpy(words->cells, cells, sizeof cells);
-	words->lines = make_lines(opening, sieve);
+	words->lines = opening_lines(opening, sieve);
 	return words->lines ? 0 : note_errno(note, -ENOMEM, "the table");
 }
 

@@ -28,8 +28,10 @@ static int ask(struct server *server, const char *account)
 		"user=%s,host=localhost,addr=127.0.0.1,laddr=127.0.0.1,lport=%d", account,
 		SSHD_PORT);
 	int r = sshd_test(SSHD_PROGRAM, connection, &server->said);
-	if (r != 0)
-		return note_errno(note, r, SSHD_PROGRAM " -T");
+	if (r != 0) {
+		sshd_say_fault(SSHD_PROGRAM, r, note);
+		return r;
+	}
 	server->said.errors[strcspn(server->said.errors, "\r\n")] = '\0';
 	if (server->said.status != 0)
 		return note_set(note, -EBADMSG, SSHD_PROGRAM " -T: %s", server->said.errors);

@@ -32,7 +32,7 @@ bool sieve_takes(const struct sieve *sieve, const struct opening *opening);
 static inline bool sieve_shows(const struct sieve *sieve, const struct opening *opening)
 {
 	bool nobodys = sieve->duplicates && !opening->account[0];
-	return (sieve->all || !opening->reason || nobodys) && sieve_takes(sieve, opening);
+	return (sieve->all || !opening_shut(opening) || nobodys) && sieve_takes(sieve, opening);
 }
 
 #endif

@@ -87,8 +87,8 @@ static void judge_admitted(struct inventory *inventory, const char *person)
 	(void)snprintf(
 		path, sizeof path, "%s/%s.keys", inventory->inspection->settings->keys_dir, person);
 	inventory_say(inventory, SHEET_ADVICE, REASON_NOT_GRANTED, path,
-		"%s: these keys open nothing: there is no account of %s's, and no grant to %s",
-		path, person, person);
+		"%s: these keys open nothing: neither an account called %s, nor one by a grant",
+		path, person);
 }
 
 /* Judges an account's own file. */
@@ -131,6 +131,10 @@ static void judge_group(struct inventory *inventory, const char *group)
 		inventory_tell(inventory, SHEET_GRAVE, r, path, &note);
 	for (size_t n = 0; r == 0 && n < people.people.count; n++)
 		judge_person(inventory, path, 0, people.people.item[n].data);
+	if (r == 0 && people.people.count == 0)
+		inventory_say(inventory, SHEET_ADVICE, REASON_NOT_GRANTED, path,
+			"%s: nobody is in the group %s; mend it with: keyhole group remove %s",
+			path, group, group);
 }
 
 /* The groups, then the accounts that name them. */

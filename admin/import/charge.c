@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/import/charge.h"
 
+#include "admin/import/source_index.h"
 #include "keys/fingerprint.h"
 
 #include <stdio.h>
@@ -51,8 +52,9 @@ static bool is_whose(const struct passage_run *run, const char *person)
 /* Whether an account's lines that are taken have a key. */
 static bool has_key(const struct source *source, struct view key)
 {
-	for (size_t i = 0; i < source->line_count; i++)
-		if (source_takes(&source->line[i]) && view_equal(source->line[i].key, key))
+	struct source_range range = source_index_find(source, key);
+	for (size_t i = 0; i < range.count; i++)
+		if (source_takes(range.line[i]))
 			return true;
 	return false;
 }
@@ -87,18 +89,28 @@ static void fall_back(struct source *source, struct view key, const struct note 
 	source->falls = true;
 }
 
-/* Charges the lines with a key, or all where none has it. */
-static void leave(struct source *source, struct view key, const struct note *why)
+/* Charges lines, each once. */
+static void leave_range(struct source_range range, const struct note *why)
 {
-	bool all = !has_key(source, key);
-	for (size_t i = 0; i < source->line_count; i++) {
-		struct source_line *line = &source->line[i];
-		if (!source_takes(line) || line->charged || !(all || view_equal(line->key, key)))
+	for (size_t i = 0; i < range.count; i++) {
+		struct source_line *line = range.line[i];
+		if (!source_takes(line) || line->charged)
 			continue;
 		line->charged = true;
 		free(line->why);
 		line->why = strdup(why->text);
 	}
+}
+
+/* Charges the lines with a key, or all where none has it. */
+static void leave(struct source *source, struct view key, const struct note *why)
+{
+	const struct source_range all = {source->sorted, source->sorted_count};
+	bool has = has_key(source, key);
+	if (source->charged)
+		return;
+	leave_range(has ? source_index_find(source, key) : all, why);
+	source->charged = !has;
 }
 
 /* The account itself where it was to be another's; else who brought the key; else the account. */
@@ -107,7 +119,7 @@ void charge_difference(struct charge *charge, const struct passage_run runs[2])
 	struct note why;
 	struct source *own = charge->source, *charged = NULL;
 	struct view key = runs[runs[0].count == 0].first->key;
-	bool own_counts = own && source_taken(own) > 0;
+	bool own_counts = charge->counts;
 	describe(charge, runs, &why);
 	if (own_counts && own->named && is_whose(&runs[1], own->person))
 		charged = own;
@@ -139,6 +151,7 @@ void charge_settle(struct source_list *sources)
 			line->fate = SOURCE_LEFT;
 			line->token = "differs";
 		}
+		source->charged = false;
 		if (!source->falls)
 			continue;
 		source->falls = source->named = false;

@@ -20,6 +20,7 @@ struct charge {
 	struct source_list *sources;
 	const char *account;
 	struct source *source; /* the account's own; NULL: it has none */
+	bool counts;           /* lines of it are taken */
 	struct note lasting;
 };
 

@@ -37,6 +37,8 @@ static int settle(struct plan *plan, struct proof *proof, struct note *note)
 		passes += 1 + plan->sources->item[i].line_count;
 	for (; passes > 0; passes--) {
 		int r = plan_make(plan, note);
+		if (r == 0 && unbelieved_leave(proof->unbelieved, plan->sources) > 0)
+			continue;
 		if (r == 0)
 			r = proof_run(plan, proof, note);
 		if (r != 0 || proof->differences == 0)
@@ -51,12 +53,15 @@ static int settle(struct plan *plan, struct proof *proof, struct note *note)
 static int import(struct plan *plan, const struct request *request, uint64_t now)
 {
 	struct note note;
-	struct proof proof = {.now = now};
+	CLEANUP(unbelieved) struct unbelieved_list unbelieved = {.count = 0};
+	struct proof proof = {.now = now, .unbelieved = &unbelieved};
 	struct outcome outcome = {.plan = plan,
 		.json = request->json,
 		.dry_run = request->dry_run,
 		.room = table_room()};
-	int r = settle(plan, &proof, &note);
+	int r = unbelieved_read(&plan->change->store, &unbelieved, &note);
+	if (r == 0)
+		r = settle(plan, &proof, &note);
 	if (r != 0)
 		return admin_fail(r == -EPROTO ? EXIT_NO : EXIT_UNSURE, &note);
 	if (!request->dry_run && plan_changes(plan))
@@ -69,7 +74,8 @@ static int import(struct plan *plan, const struct request *request, uint64_t now
 	}
 	outcome_print(&outcome);
 	outcome_sum(&outcome, &proof);
-	return outcome.left + outcome.bad + outcome.lost > 0 ? EXIT_NO : EXIT_YES;
+	return outcome.left + outcome.bad + outcome.lost + unbelieved.count > 0 ? EXIT_NO
+										: EXIT_YES;
 }
 
 /* Reads what sshd reads, and asks whose it is, before the store is locked. */
@@ -159,7 +165,8 @@ const struct verb verb_import = {
 		"Reads the files that sshd itself reads (AuthorizedKeysFile) of the ACCOUNTs, or\n"
 		"of all. Before anything is written it proves that the same keys open the same\n"
 		"accounts with the same options as before; what would differ is left, with the\n"
-		"reason. The files stay as they are. It ends with 1 if a line was left.\n"
+		"reason. The files stay as they are. It ends with 1 if a line was left, or if it\n"
+		"is not proven for an account, as its rules can't be believed.\n"
 		"\n"
 		"examples:\n"
 		"  keyhole import --dry-run\n"

@@ -2,6 +2,7 @@
 #include "admin/import/outcome.h"
 
 #include "admin/import/outcome_json.h"
+#include "admin/options_text.h"
 #include "admin/say.h"
 #include "admin/why/excerpt.h"
 #include "admin/why/sheet_text.h"
@@ -9,6 +10,10 @@
 #include "keys/fingerprint.h"
 
 #include <stdio.h>
+
+#define INDENT 8
+#define COMMENT_MIN 16
+#define SHOWN_MAX 257 /* in a pipe, too, of a comment */
 
 /* Counts a line by its fate. */
 static void count(struct outcome *outcome, const struct source_line *line)
@@ -32,17 +37,57 @@ static void print_bad(const struct outcome *outcome, const struct source_line *l
 		printf("        %*s^\n", (int)excerpt.caret, "");
 }
 
+/* Prints a comment behind so many columns, or where that has no room on a line of its own; what is too
+ * long ends in dots. */
+static void print_comment(const struct outcome *outcome, int used, struct view comment)
+{
+	char shown[SHOWN_MAX];
+	size_t room = outcome->room, len = say_escape(comment, shown, sizeof shown);
+	if (room == 0 || (size_t)used + 1 + len <= room) {
+		printf(" %s", shown);
+		return;
+	}
+	room = room > INDENT + COMMENT_MIN ? room - INDENT : COMMENT_MIN;
+	(void)say_escape(comment, shown, room < sizeof shown ? room + 1 : sizeof shown);
+	printf("\n%*s%s", INDENT, "", shown);
+}
+
 /* Prints what a key is. */
-static void print_key(const struct source_line *line, const struct line *parsed)
+static void print_key(
+	const struct outcome *outcome, const struct source_line *line, const struct line *parsed)
 {
 	char words[SAY_KEY_MAX], fingerprint[FINGERPRINT_MAX];
 	say_key(view_of(parsed->key.kind->name), parsed->key.bits, words);
 	fingerprint_of(&parsed->key, fingerprint);
-	printf("  %4u  %s %s", line->number, words, fingerprint);
+	int used = printf("  %4u  %s %s", line->number, words, fingerprint);
 	if (parsed->comment.len > 0)
-		putchar(' ');
-	say_text(stdout, parsed->comment);
+		print_comment(outcome, used, parsed->comment);
 	putchar('\n');
+}
+
+/* Prints options, or the beginning of those that are too long for the store. */
+static void print_options(const struct outcome *outcome, const char *options)
+{
+	struct note ignored;
+	char words[SHOWN_MAX];
+	bool is_long = options_text_exceeds(options, &ignored);
+	snprintf(words, sizeof words, "%.*s...", SHOWN_MAX - 4, options);
+	if (options[0])
+		sheet_text_wrap(outcome->room, "        with ", is_long ? words : options);
+}
+
+/* Prints that a file has more lines than are read. */
+static void print_more(const struct outcome *outcome, const struct source_file *file)
+{
+	char lead[64], words[NOTE_MAX];
+	size_t len;
+	if (file->more == 0)
+		return;
+	snprintf(lead, sizeof lead, "  %4u  left: ", file->more_from);
+	source_more_words(file, words);
+	len = strlen(words);
+	snprintf(words + len, sizeof words - len, " [" SOURCE_MORE "]");
+	sheet_text_wrap(outcome->room, lead, words);
 }
 
 /* Says who else has the key of a line. */
@@ -69,9 +114,8 @@ static void print_line(const struct outcome *outcome, const struct source *sourc
 		return;
 	}
 	source_parse(line, parsed);
-	print_key(line, parsed);
-	if (line->options[0])
-		sheet_text_wrap(outcome->room, "        with ", line->options);
+	print_key(outcome, line, parsed);
+	print_options(outcome, line->options);
 	if (line->fate == SOURCE_LEFT) {
 		snprintf(words, sizeof words, "%s [%s]", line->why ? line->why : "", line->token);
 		sheet_text_wrap(outcome->room, "        left: ", words);
@@ -101,6 +145,7 @@ static void print_file(
 		count(outcome, &source->line[i]);
 		print_line(outcome, source, &source->line[i], parsed);
 	}
+	print_more(outcome, file);
 }
 
 /* Prints the grant of an account, and whose its keys could not become. */
@@ -121,9 +166,10 @@ static void print_source(struct outcome *outcome, const struct source *source, s
 		printf("%s\n", source->account);
 	for (size_t i = 0; i < source->file_count; i++) {
 		outcome->lost += source->file[i].lost;
+		outcome->left += source->file[i].more;
 		if (!outcome->json)
 			print_file(outcome, source, i, parsed);
-		else if (source->file[i].why)
+		else
 			outcome_json_file(source, &source->file[i]);
 	}
 	if (!outcome->json) {
@@ -165,12 +211,23 @@ static void print_left(const struct outcome *outcome)
 	sheet_text_wrap(outcome->room, "", words);
 }
 
+/* Says for which account nothing is proven, and what mends that. */
+static void print_unproven(const struct outcome *outcome, const struct unbelieved *unbelieved,
+	const struct unbelieved_file *file)
+{
+	CLEANUP(free) char *words = NULL;
+	const char *what = unbelieved->closed ? "its rules can't be believed"
+					      : "a group of its rules can't be believed";
+	if (outcome->json)
+		outcome_json_unproven(unbelieved->account, what, file);
+	else if (asprintf(&words, "%s: %s (%s)", unbelieved->account, what, file->why) >= 0)
+		sheet_text_wrap(outcome->room, "not proven for ", words);
+}
+
 /* Says how many, and what was proven. */
-void outcome_sum(const struct outcome *outcome, const struct proof *proof)
+static void print_sum(const struct outcome *outcome, const struct proof *proof)
 {
 	size_t grants = outcome->plan->grant_count;
-	if (outcome->json)
-		return;
 	if (outcome->plan->sources->count == 0)
 		puts("no account has a file of keys that sshd reads");
 	else if (!plan_changes(outcome->plan))
@@ -183,5 +240,17 @@ void outcome_sum(const struct outcome *outcome, const struct proof *proof)
 			grants == 1 ? "" : "s",
 			outcome->dry_run ? "to import (dry run: nothing is changed)" : "imported",
 			proof->accounts, proof->accounts == 1 ? "" : "s");
-	print_left(outcome);
+}
+
+/* Says for which accounts nothing is proven, behind all others. */
+void outcome_sum(const struct outcome *outcome, const struct proof *proof)
+{
+	const struct unbelieved_list *unbelieved = proof->unbelieved;
+	if (!outcome->json)
+		print_sum(outcome, proof);
+	for (size_t i = 0; i < unbelieved->count; i++)
+		print_unproven(
+			outcome, &unbelieved->item[i], &unbelieved->file[unbelieved->item[i].file]);
+	if (!outcome->json)
+		print_left(outcome);
 }

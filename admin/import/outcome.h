@@ -3,7 +3,7 @@
  * outcome.h – what is shown of an import: line by line, and the sum
  *
  * Shape:  a block for each account that has a file; with JSON an object for each line, each file
- *         that is not read, and each grant. A line that can't be read is shown with a caret under
+ *         that is not read, each grant, and each account for which nothing is proven. A line that can't be read is shown with a caret under
  *         the fault.
  * Units:  columns of a terminal; in a pipe no line is broken.
  * Memory: nothing is kept.
@@ -25,7 +25,7 @@ struct outcome {
 /** Shows what becomes of every line. */
 void outcome_print(struct outcome *outcome);
 
-/** Shows the sum. */
+/** Shows the sum, and for which accounts nothing is proven. */
 void outcome_sum(const struct outcome *outcome, const struct proof *proof);
 
 #endif

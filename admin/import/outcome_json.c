@@ -2,6 +2,7 @@
 #include "admin/import/outcome_json.h"
 
 #include "admin/why/sheet_text.h"
+#include "common/cleanup.h"
 #include "keys/fingerprint.h"
 
 #include <stdio.h>
@@ -68,9 +69,26 @@ void outcome_json_line(const struct outcome *outcome, const struct source *sourc
 	puts("}");
 }
 
-/* One object. */
+/* Prints the lines of a file that are too many. */
+static void put_more(const struct source *source, const struct source_file *file)
+{
+	char words[NOTE_MAX];
+	source_more_words(file, words);
+	begin(source);
+	put("path", view_of(file->path));
+	printf(",\"line\":%u,\"lines\":%zu,\"result\":\"left\"", file->more_from, file->more);
+	put("reason", view_of(SOURCE_MORE));
+	put("why", view_of(words));
+	puts("}");
+}
+
+/* An object for each thing that is to be said. */
 void outcome_json_file(const struct source *source, const struct source_file *file)
 {
+	if (file->more > 0)
+		put_more(source, file);
+	if (!file->why)
+		return;
 	begin(source);
 	put("path", view_of(file->path));
 	put("result", view_of(file->lost ? "left" : "unread"));
@@ -88,5 +106,21 @@ void outcome_json_grant(const struct outcome *outcome, const struct source *sour
 	put("person", view_of(source->person));
 	put("result", view_of(word(outcome)));
 	put("known_at", view_of(grant->rewrite.path));
+	puts("}");
+}
+
+/* One object. */
+void outcome_json_unproven(
+	const char *account, const char *what, const struct unbelieved_file *file)
+{
+	CLEANUP(free) char *why = NULL;
+	fputs("{\"account\":", stdout);
+	sheet_text_json(view_of(account));
+	put("path", view_of(file->path));
+	put("result", view_of("unproven"));
+	fputs(",\"proven\":false", stdout);
+	put("reason", view_of("not-believed"));
+	if (asprintf(&why, "%s: %s", what, file->why) >= 0)
+		put("why", view_of(why));
 	puts("}");
 }

@@ -1,21 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/import/passage.h"
 
+#include "admin/options_text.h"
 #include "admin/owned.h"
-#include "common/cleanup.h"
 
 #include <errno.h>
 #include <stdio.h>
-
-#define TEXT_MAX (64 * 1024)
-
-/* Keeps no more than there is. */
-char *passage_text(const struct options *options)
-{
-	struct note ignored;
-	CLEANUP(free) char *text = malloc(TEXT_MAX);
-	return text && options_print(options, text, TEXT_MAX, &ignored) == 0 ? strdup(text) : NULL;
-}
+#include <stdlib.h>
 
 /* An address or a moment may not fit. */
 bool passage_is_conditional(const struct options *options)
@@ -59,7 +50,7 @@ void passage_visit(void *context, const struct access_candidate *candidate)
 	if (candidate->verdict != 0 || list->fault != 0)
 		return;
 	struct passage *passage = add(list, candidate->line->key.bytes);
-	if (!passage || !(passage->options = passage_text(candidate->options))) {
+	if (!passage || !(passage->options = options_text(candidate->options))) {
 		list->fault = -ENOMEM;
 		return;
 	}
@@ -86,11 +77,31 @@ static int compare(const void *a, const void *b)
 	return by_key != 0 ? by_key : (one->order > two->order) - (one->order < two->order);
 }
 
-/* Sorts. */
+/* Orders by the key, then by the options, then as they were. */
+static int compare_all(const void *a, const void *b)
+{
+	const struct passage *one = a, *two = b;
+	int order = compare_keys(one, two);
+	if (order == 0)
+		order = strcmp(one->options, two->options);
+	return order != 0 ? order : (one->order > two->order) - (one->order < two->order);
+}
+
+/* Whether a line says the same of a key as another. */
+static bool is_same(const struct passage *one, const struct passage *two)
+{
+	return compare_keys(one, two) == 0 && strcmp(one->options, two->options) == 0;
+}
+
+/* Sorts twice: what says the same stands together once, to be found without a search for each. */
 void passage_sort(struct passage_list *list)
 {
-	if (list->count > 1)
-		qsort(list->item, list->count, sizeof *list->item, compare);
+	if (list->count == 0)
+		return;
+	qsort(list->item, list->count, sizeof *list->item, compare_all);
+	for (size_t i = 1; i < list->count; i++)
+		list->item[i].repeated = is_same(&list->item[i - 1], &list->item[i]);
+	qsort(list->item, list->count, sizeof *list->item, compare);
 }
 
 /* Cuts the lines that have a key off the front of a list. */
@@ -118,21 +129,12 @@ bool passage_next(struct passage_list rest[2], struct passage_run runs[2])
 	return true;
 }
 
-/* Whether a line says the same as one before it. */
-static bool is_repeated(const struct passage_run *run, size_t at)
-{
-	for (size_t i = 0; i < at; i++)
-		if (strcmp(run->first[i].options, run->first[at].options) == 0)
-			return true;
-	return false;
-}
-
 /* The next line that counts, from a place on; NULL behind the last. */
 static const struct passage *next(const struct passage_run *run, size_t *at)
 {
 	while (*at < run->count) {
 		size_t here = (*at)++;
-		if (is_repeated(run, here))
+		if (run->first[here].repeated)
 			continue;
 		if (!run->first[here].conditional)
 			*at = run->count;

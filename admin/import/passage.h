@@ -22,6 +22,7 @@ struct passage {
 	struct view key; /* its blob */
 	bool authority;  /* for the certificates of this CA */
 	bool conditional;
+	bool repeated; /* it says the same as one before it; known once the list is sorted */
 	size_t order;
 	char *options;                  /* in canonical form */
 	char person[ACCESS_PERSON_MAX]; /* empty: it stands in a file of the account's */
@@ -39,9 +40,6 @@ struct passage_run {
 	size_t count;
 };
 
-/** Options in canonical form, malloc'ed; NULL where there is no memory, or no room for them. */
-char *passage_text(const struct options *options);
-
 /** Whether sshd may pass a line with these options over. */
 bool passage_is_conditional(const struct options *options);
 
@@ -51,13 +49,13 @@ int passage_add(struct passage_list *list, struct view key, const char *options,
 /** Adds what access_decide lets pass; `context` is the list. */
 void passage_visit(void *context, const struct access_candidate *candidate);
 
-/** Orders a list by keys; the lines of one key stay in their order. */
+/** Orders a list by keys, when all are in it; the lines of one key stay in their order. */
 void passage_sort(struct passage_list *list);
 
 /** The next key of two sorted lists, and its lines in each; false at the end. */
 bool passage_next(struct passage_list rest[2], struct passage_run runs[2]);
 
-/** Whether a key opens alike by both. */
+/** Whether a key opens alike by both, of sorted lists. */
 bool passage_alike(const struct passage_run runs[2]);
 
 /** Frees it. */

@@ -23,7 +23,6 @@
 
 /* A line of a person's file. */
 struct plan_key {
-	uint64_t hash; /* of the key */
 	struct view key, options;
 	unsigned number;
 };
@@ -33,11 +32,10 @@ struct plan_person {
 	char name[ACCESS_PERSON_MAX];
 	char path[STORE_PATH_MAX];
 	char *text;
-	size_t len;
+	size_t len, room;
 	unsigned lines;
 	bool changed;
-	size_t key_count, key_room;
-	struct plan_key *key;
+	void *keys; /* the first line of each key with the same options (tsearch) */
 };
 
 /* A grant of an account to its person. */

@@ -1,30 +1,53 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/import/plan_person.h"
 
-#include "admin/hash.h"
-#include "admin/import/passage.h"
+#include "admin/options_text.h"
 #include "admin/owned.h"
 #include "common/cleanup.h"
 
 #include <errno.h>
+#include <search.h>
 #include <stdio.h>
 
-/* Keeps where a key stands, with these options. */
+/* Orders two texts. */
+static int compare_views(struct view one, struct view two)
+{
+	if (one.len != two.len)
+		return one.len < two.len ? -1 : 1;
+	return one.len > 0 ? memcmp(one.data, two.data, one.len) : 0;
+}
+
+/* Orders by the key, then by the options. */
+static int compare(const void *a, const void *b)
+{
+	const struct plan_key *one = a, *two = b;
+	int by_key = compare_views(one->key, two->key);
+	return by_key != 0 ? by_key : compare_views(one->options, two->options);
+}
+
+/* Frees a key, as tdestroy calls it. */
+static void free_key(void *item)
+{
+	struct plan_key *key = item;
+	owned_free(key->key);
+	owned_free(key->options);
+	free(key);
+}
+
+/* Keeps where a key first stands with these options. A tree, and no table of hashes: who writes the
+ * lines could choose what falls on one place. */
 static int keep(struct plan_person *person, struct view key, const char *options, unsigned number)
 {
-	if (person->key_count == person->key_room) {
-		size_t room = person->key_room ? 2 * person->key_room : 8;
-		struct plan_key *grown = reallocarray(person->key, room, sizeof *grown);
-		if (!grown)
-			return -ENOMEM;
-		person->key = grown;
-		person->key_room = room;
-	}
-	struct plan_key *kept = &person->key[person->key_count++];
-	*kept = (struct plan_key){.hash = hash_of(key), .number = number};
-	kept->key = owned_copy(key);
-	kept->options = owned_copy(view_of(options));
-	return kept->key.data && kept->options.data ? 0 : -ENOMEM;
+	struct plan_key *kept = malloc(sizeof *kept);
+	if (!kept)
+		return -ENOMEM;
+	*kept = (struct plan_key){owned_copy(key), owned_copy(view_of(options)), number};
+	struct plan_key **found = NULL;
+	if (kept->key.data && kept->options.data)
+		found = tsearch(kept, &person->keys, compare);
+	if (!found || *found != kept)
+		free_key(kept);
+	return found ? 0 : -ENOMEM;
 }
 
 /* Keeps the keys of the file as it is, but those of CAs; what can't be read is passed over. */
@@ -38,7 +61,7 @@ static int keep_all(struct plan_person *person)
 	while (line && r == 0 && line_next(&cursor, &at)) {
 		if (line_parse(at, line, &ignored) != 0)
 			continue;
-		CLEANUP(free) char *options = passage_text(&line->options);
+		CLEANUP(free) char *options = options_text(&line->options);
 		if (options)
 			r = keep(person, line->key.bytes, options, cursor.number);
 	}
@@ -54,6 +77,20 @@ static void end_line(struct plan_person *person)
 		person->lines += person->text[i] == '\n';
 }
 
+/* Makes room for a line and what ends it, twice as much each time. */
+static int widen(struct plan_person *person, size_t len)
+{
+	size_t wanted = person->len + len + 2;
+	if (wanted <= person->room)
+		return 0;
+	char *grown = realloc(person->text, 2 * wanted);
+	if (!grown)
+		return -ENOMEM;
+	person->text = grown;
+	person->room = 2 * wanted;
+	return 0;
+}
+
 /* Reads, and takes apart. */
 int plan_person_read(
 	struct store *store, const char *name, struct plan_person *person, struct note *note)
@@ -66,11 +103,7 @@ int plan_person_read(
 		return r;
 	person->text = r == 0 ? text.bytes : calloc(1, 2);
 	person->len = text.len;
-	char *roomy = person->text ? realloc(person->text, person->len + 2) : NULL;
-	if (!roomy)
-		return note_errno(note, -ENOMEM, person->path);
-	person->text = roomy;
-	if (keep_all(person) != 0)
+	if (!person->text || widen(person, 0) != 0 || keep_all(person) != 0)
 		return note_errno(note, -ENOMEM, person->path);
 	end_line(person);
 	return 0;
@@ -79,26 +112,19 @@ int plan_person_read(
 /* The line on which a key stands with the same options, 0 where it does not. */
 static unsigned find(const struct plan_person *person, const struct source_line *line)
 {
-	uint64_t hash = hash_of(line->key);
-	for (size_t i = 0; i < person->key_count; i++) {
-		const struct plan_key *key = &person->key[i];
-		if (key->hash == hash && view_equal(key->key, line->key) &&
-			view_is(key->options, line->options))
-			return key->number;
-	}
-	return 0;
+	const struct plan_key wanted = {line->key, view_of(line->options), 0};
+	struct plan_key *const *found = tfind(&wanted, &person->keys, compare);
+	return found ? (*found)->number : 0;
 }
 
 /* Adds a line behind the others. */
 static int append(struct plan_person *person, const struct source_line *line)
 {
-	char *grown = realloc(person->text, person->len + line->text.len + 2);
-	if (!grown)
+	if (widen(person, line->text.len) != 0)
 		return -ENOMEM;
-	person->text = grown;
-	memcpy(grown + person->len, line->text.data, line->text.len);
+	memcpy(person->text + person->len, line->text.data, line->text.len);
 	person->len += line->text.len;
-	grown[person->len++] = '\n';
+	person->text[person->len++] = '\n';
 	person->lines++;
 	person->changed = true;
 	return keep(person, line->key, line->options, person->lines);
@@ -119,11 +145,7 @@ int plan_person_take(struct plan_person *person, struct source_line *line)
 /* Frees each key and the text. */
 void plan_person_free(struct plan_person *person)
 {
-	for (size_t i = 0; i < person->key_count; i++) {
-		owned_free(person->key[i].key);
-		owned_free(person->key[i].options);
-	}
-	free(person->key);
+	tdestroy(person->keys, free_key);
 	free(person->text);
-	*person = (struct plan_person){.key_count = 0};
+	*person = (struct plan_person){.keys = NULL};
 }

@@ -67,15 +67,6 @@ static void compare_lists(struct comparison *comparison, const struct passage_li
 	}
 }
 
-/* Whether an account's rules can't be read: it is closed before and after, and nothing is planned for
- * it. */
-static bool is_closed(const struct plan *plan, const char *account)
-{
-	struct note ignored;
-	CLEANUP(grant_rules) struct grant_rules rules = {.count = 0};
-	return grant_rules_load(&plan->change->store, account, &rules, &ignored) != 0;
-}
-
 /* Asks what opens an account before and after. */
 static int list_both(const struct comparison *comparison, const struct access_request *request,
 	struct passage_list lists[2], struct note *note)
@@ -98,10 +89,13 @@ static int compare_account(struct comparison *comparison, const char *account, s
 	uid_t uid = 0;
 	const struct plan *plan = comparison->plan;
 	struct charge *charge = &comparison->charge;
-	if (is_closed(plan, account))
+	const struct unbelieved *unbelieved =
+		unbelieved_find(comparison->proof->unbelieved, account);
+	if (unbelieved && unbelieved->closed)
 		return 0;
 	charge->account = account;
 	charge->source = find_source(plan->sources, account);
+	charge->counts = charge->source && source_taken(charge->source) > 0;
 	bool known = charge->source || roster_uid(account, &uid) == 0;
 	if (charge->source)
 		uid = charge->source->uid;
@@ -111,7 +105,7 @@ static int compare_account(struct comparison *comparison, const char *account, s
 	int r = list_both(comparison, &request, lists, note);
 	if (r == 0)
 		compare_lists(comparison, lists);
-	comparison->proof->accounts++;
+	comparison->proof->accounts += !unbelieved;
 	passage_list_free(&lists[0]);
 	passage_list_free(&lists[1]);
 	return r;

@@ -9,6 +9,8 @@
  *         is charged to the account whose lines make it: one whose keys were to be another person's
  *         keeps them for itself, else the lines with that key are left, or all of its lines where
  *         no line has it. A lasting difference that no account can be charged with is a fault.
+ *         An account whose rules or groups can't be believed (unbelieved.h) is not among those that it
+ *         is proven for; one whose own rules can't be is closed before and after.
  * Units:  seconds since 1970.
  * Memory: nothing is kept.
  * Errors: 0, `differences` tells how many were found and charged: the plan MUST be made anew then
@@ -19,10 +21,12 @@
 #define KEYHOLE_ADMIN_IMPORT_PROOF_H
 
 #include "admin/import/plan.h"
+#include "admin/import/unbelieved.h"
 
 struct proof {
 	uint64_t now;
-	size_t accounts;    /* that were compared */
+	const struct unbelieved_list *unbelieved;
+	size_t accounts;    /* that it is proven for */
 	size_t differences; /* that were charged */
 };
 

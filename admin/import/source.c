@@ -30,8 +30,10 @@ static int ask(const char *account, const char *address, struct answer *answer, 
 	snprintf(connection, sizeof connection, "user=%s,host=%s,addr=%s,laddr=" HERE ",lport=22",
 		account, address, address);
 	int r = sshd_test(SSHD_PROGRAM, connection, &answer->said);
-	if (r != 0)
-		return note_errno(note, r, SSHD_PROGRAM " -T");
+	if (r != 0) {
+		sshd_say_fault(SSHD_PROGRAM, r, note);
+		return r;
+	}
 	answer->said.errors[strcspn(answer->said.errors, "\r\n")] = '\0';
 	if (answer->said.status != 0)
 		return note_set(note, -EBADMSG, "sshd does not say which files it reads for %s: %s",

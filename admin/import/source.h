@@ -6,7 +6,11 @@
  *         sshd reads them (own_file.h); their lines stand in the order in which sshd tries them. A
  *         line that can't be read is kept as SOURCE_BAD, one whose key keyhole would not let in as
  *         SOURCE_LEFT, with its reason; the fate of all others is decided by the plan. Where sshd
- *         reads other files for another address nothing of the account is taken.
+ *         reads other files for another address nothing of the account is taken. Of a file with more than
+ *         SOURCE_LINES_MAX lines, comments not counted, the rest is not read but counted, nor is any
+ *         file behind it: that is left. What is read is then the beginning of what sshd tries, so for
+ *         each key what it opens by that beginning it opens alike by the store, whatever stands in the
+ *         rest; and where the beginning lets it pass, the rest goes on to open by the file alone.
  * Units:  lines count from 1.
  * Memory: malloc'ed; source_list_free gives all back. Keys are views of the source's.
  * Errors: 0 or -errno: what is wrong with one account, file or line is kept with it.
@@ -18,6 +22,9 @@
 #include "access/access.h"
 #include "admin/check/entrant.h"
 
+/* More than sound lines have room for in OWN_FILE_MAX: the shortest, of ED25519, has 80 bytes. */
+#define SOURCE_LINES_MAX 60000
+
 enum source_fate { SOURCE_NEW, SOURCE_THERE, SOURCE_LEFT, SOURCE_BAD };
 
 /* A file, or an account as a whole, that gives no keys. */
@@ -25,8 +32,10 @@ struct source_file {
 	char *path;
 	char *text;
 	size_t len;
-	char *why; /* it is not read; NULL: it is */
-	bool lost; /* though sshd reads it, or may */
+	char *why;   /* it is not read; NULL: it is */
+	bool lost;   /* though sshd reads it, or may */
+	size_t more; /* lines that are too many, and left */
+	unsigned more_from;
 };
 
 /* A line of a file. */
@@ -41,6 +50,7 @@ struct source_line {
 	bool opens;       /* it opens the account today, as far as the line says */
 	enum source_fate fate;
 	bool charged;      /* it shall be left (charge.h) */
+	bool doubted;      /* the first of its key: all of them were left for a bad line */
 	char *holder;      /* another person who has the key in the store (known.h), NULL: none */
 	bool several, own; /* not only that one; the account's own person has it, too */
 	const char *token; /* why it is left */
@@ -59,6 +69,10 @@ struct source {
 	size_t file_count, line_count, line_room;
 	struct source_file *file;
 	struct source_line *line;
+	size_t sorted_count;
+	struct source_line **sorted; /* those that have a key, by it (source_index.h) */
+	bool cut;                    /* a file has more lines than are read */
+	bool charged;                /* all lines that are taken are (charge.h) */
 };
 
 struct source_list {
@@ -74,8 +88,8 @@ int source_list_read(
 int source_read_lines(struct source *source);
 
 /** Leaves each key that a line has, too, which can't be read: sshd might read it, and go by its
- *  options. 0 or -ENOMEM. */
-int source_doubt(struct source *source);
+ *  options. */
+void source_doubt(struct source *source);
 
 /** Judges every line as the decision would, by the store's list of revoked keys. */
 int source_list_judge(
@@ -93,6 +107,12 @@ static inline bool source_takes(const struct source_line *line)
 {
 	return line->fate == SOURCE_NEW || line->fate == SOURCE_THERE;
 }
+
+/* The reason of lines that are too many. */
+#define SOURCE_MORE "too-many-lines"
+
+/** Says of a file how many lines are too many. */
+void source_more_words(const struct source_file *file, char out[NOTE_MAX]);
 
 /** How many lines of an account are to be in the store. */
 size_t source_taken(const struct source *source);

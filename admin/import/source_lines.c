@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "access/candidate.h"
 #include "admin/import/passage.h"
-#include "admin/import/source.h"
+#include "admin/import/source_index.h"
+#include "admin/options_text.h"
 #include "admin/owned.h"
 #include "common/cleanup.h"
 #include "common/reason.h"
@@ -34,6 +35,16 @@ size_t source_taken(const struct source *source)
 	return count;
 }
 
+/* Counts them. */
+void source_more_words(const struct source_file *file, char out[NOTE_MAX])
+{
+	snprintf(out, NOTE_MAX,
+		"%zu%s line%s from here on: no more than %d lines of a file are read, and no file "
+		"behind it",
+		file->more, file->more_from > 1 ? " more" : "", file->more == 1 ? "" : "s",
+		SOURCE_LINES_MAX);
+}
+
 /* Parses what was parsed before. */
 void source_parse(const struct source_line *from, struct line *line)
 {
@@ -62,36 +73,46 @@ static int keep_line(struct source_line *kept, const struct line *line)
 		owned_copy((struct view){(const char *)line->key.bytes.data, line->key.bytes.len});
 	if (!kept->key.data)
 		return -ENOMEM;
-	kept->options = passage_text(&line->options);
+	kept->options = options_text(&line->options);
 	kept->conditional = passage_is_conditional(&line->options);
 	return kept->options ? 0 : -ENOMEM;
 }
 
-/* Takes the lines of a file apart. */
-static int read_lines(struct source *source, size_t file, struct line *line)
+/* Takes a line of a file apart. */
+static int read_line(
+	struct source *source, size_t file, unsigned number, struct view at, struct line *line)
 {
-	struct line_cursor cursor = {.rest = {source->file[file].text, source->file[file].len}};
-	struct view at;
 	struct note why;
+	struct source_line *kept = grow(source);
+	if (!kept)
+		return -ENOMEM;
+	*kept = (struct source_line){.file = file, .number = number};
+	int parsed = line_parse(at, line, &why);
+	kept->text = line->text;
+	if (parsed == 0)
+		parsed = line_check_bytes(line, &why);
+	kept->fault_at = line->fault_at;
+	if (parsed == 0)
+		return keep_line(kept, line);
+	source_leave(kept, "bad-line", "%s", why.text);
+	kept->fate = SOURCE_BAD;
+	return 0;
+}
+
+/* Takes the lines of a file apart, and counts those that are too many. */
+static int read_lines(struct source *source, size_t number, struct line *line)
+{
+	struct source_file *file = &source->file[number];
+	struct line_cursor cursor = {.rest = {file->text, file->len}};
+	struct view at;
+	size_t begin = source->line_count;
 	int r = 0;
-	if (!source->file[file].text)
-		return 0;
-	while (r == 0 && line_next(&cursor, &at)) {
-		struct source_line *kept = grow(source);
-		if (!kept)
-			return -ENOMEM;
-		*kept = (struct source_line){.file = file, .number = cursor.number};
-		int parsed = line_parse(at, line, &why);
-		kept->text = line->text;
-		if (parsed == 0)
-			parsed = line_check_bytes(line, &why);
-		kept->fault_at = line->fault_at;
-		if (parsed == 0) {
-			r = keep_line(kept, line);
-			continue;
-		}
-		source_leave(kept, "bad-line", "%s", why.text);
-		kept->fate = SOURCE_BAD;
+	while (file->text && r == 0 && line_next(&cursor, &at)) {
+		source->cut = source->cut || source->line_count - begin == SOURCE_LINES_MAX;
+		if (!source->cut)
+			r = read_line(source, number, cursor.number, at, line);
+		else if (file->more++ == 0)
+			file->more_from = cursor.number;
 	}
 	return r;
 }
@@ -103,7 +124,7 @@ int source_read_lines(struct source *source)
 	int r = line ? 0 : -ENOMEM;
 	for (size_t i = 0; r == 0 && i < source->file_count; i++)
 		r = read_lines(source, i, line);
-	return r;
+	return r == 0 ? source_index_make(source) : r;
 }
 
 /* Judges a line as one of the own account's. */
@@ -123,6 +144,8 @@ static int judge_line(struct candidate_judge *judge, const struct source *source
 			"it is a CA's key: whom its certificates let in is not seen here");
 	else if (candidate.verdict != 0)
 		source_leave(kept, reason_token(candidate.verdict), "%s", why.text);
+	else if (options_text_exceeds(kept->options, &why))
+		source_leave(kept, "options-long", "%s", why.text);
 	return 0;
 }
 
@@ -134,8 +157,8 @@ static int judge_source(
 	for (size_t i = 0; r == 0 && i < source->line_count; i++)
 		if (source->line[i].fate != SOURCE_BAD)
 			r = judge_line(judge, source, &source->line[i], line, note);
-	if (r == 0 && source_doubt(source) != 0)
-		r = note_errno(note, -ENOMEM, source->account);
+	if (r == 0)
+		source_doubt(source);
 	return r;
 }
 
@@ -174,6 +197,7 @@ static void forget(struct source *source)
 	}
 	free(source->file);
 	free(source->line);
+	free((void *)source->sorted);
 	free(source->fallen);
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/proof/key_file.h"
 
-#include "common/cleanup.h"
+#include "admin/handed.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <stdlib.h>
 
 #define SIGNS (VERIFICATION_KEY_GROUPS * 5) /* of a key, without what stands between groups */
 
@@ -44,7 +44,7 @@ static int take_key(struct reading *reading, struct view text, struct note *note
 	explicit_bzero(&key, sizeof key);
 	if (r == 0)
 		return 0;
-	const char *path = strcmp(reading->path, "-") == 0 ? "standard input" : reading->path;
+	const char *path = handed_name(reading->path);
 	if (reading->count == 1)
 		return note_set(note, r, "%s: %s", path, why.text);
 	return note_set(note, r, "%s: key %zu: %s", path, reading->count, why.text);
@@ -96,28 +96,6 @@ static struct view take_paragraph(struct view *text)
 	return paragraph;
 }
 
-/* Reads all of a file. */
-static ssize_t read_file(const char *path, char *text, struct note *note)
-{
-	bool is_input = strcmp(path, "-") == 0;
-	CLEANUP(fd) int fd = is_input ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
-	size_t len = 0;
-	ssize_t got = fd < 0 ? -1 : 1;
-	while (got > 0 && len < KEY_FILE_MAX) {
-		got = read(fd, text + len, KEY_FILE_MAX - len);
-		if (got < 0 && errno == EINTR)
-			got = 1;
-		else if (got > 0)
-			len += (size_t)got;
-	}
-	const char *name = is_input ? "standard input" : path;
-	if (got < 0)
-		return note_errno(note, -errno, name);
-	if (len == KEY_FILE_MAX)
-		return note_set(note, -EFBIG, "%s: is too long for a file of keys", name);
-	return (ssize_t)len;
-}
-
 /* Reads the file, then paragraph after paragraph. */
 int key_file_read(const char *path, struct keyring *ring, struct note *note)
 {
@@ -125,16 +103,15 @@ int key_file_read(const char *path, struct keyring *ring, struct note *note)
 	char *text = calloc(1, KEY_FILE_MAX);
 	if (!text)
 		return note_errno(note, -ENOMEM, path);
-	ssize_t len = read_file(path, text, note);
-	int r = len < 0 ? (int)len : 0;
-	struct view rest = {text, len > 0 ? (size_t)len : 0}, paragraph;
+	size_t len = 0;
+	int r = handed_read(path, text, KEY_FILE_MAX, &len, note);
+	struct view rest = {text, len}, paragraph;
 	blank_comments(text, rest.len);
 	while (r == 0 && (paragraph = take_paragraph(&rest)).len > 0)
 		r = take_keys(&reading, paragraph, note);
 	explicit_bzero(text, KEY_FILE_MAX);
 	free(text);
 	if (r == 0 && reading.count == 0)
-		return note_set(note, -EINVAL, "%s: there is no key in it",
-			strcmp(path, "-") == 0 ? "standard input" : path);
+		return note_set(note, -EINVAL, "%s: there is no key in it", handed_name(path));
 	return r;
 }

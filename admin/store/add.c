@@ -278,14 +278,15 @@ static int run(struct admin *admin, int argc, char **argv)
 		{"from", required_argument, NULL, 'f'}, {0}};
 	struct request request = {.person = NULL};
 	char words[ACCOUNT_NAME_MAX + 8];
+	struct note note;
 	opterr = 0;
 	for (int c; (c = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
 		if (c == 'e')
 			request.expires = optarg;
-		else if (c == 'f' && origins_add(request.from, optarg))
+		else if (c == 'f' && origins_add(request.from, optarg, &note) == 0)
 			continue;
 		else if (c == 'f')
-			return admin_usage(&verb_add, "--from: the list is too long");
+			return admin_usage(&verb_add, "%s", note.text);
 		else
 			return admin_usage_option(&verb_add, options, argv, c);
 	}

@@ -2,6 +2,7 @@
 #include "admin/store/entrance.h"
 
 #include "admin/verb.h"
+#include "common/account.h"
 #include "common/cleanup.h"
 
 #include <time.h>
@@ -33,6 +34,37 @@ int entrance_read(struct store *store, const char *account, const char *person,
 				visit(context, &rules, grant, NULL);
 			else if (who[0] == '@' && has(store, who + 1, person))
 				visit(context, &rules, grant, who + 1);
+		}
+	}
+	return r;
+}
+
+/* Whether a grant of some rules names a group. */
+static bool names_group(const struct grant_rules *rules, const char *group)
+{
+	char who[ACCOUNT_NAME_MAX + 2];
+	snprintf(who, sizeof who, "@%s", group);
+	for (size_t i = 0; i < rules->count; i++)
+		if (settings_list_has(&rules->grant[i].people, view_of(who)))
+			return true;
+	return false;
+}
+
+/* Looks through the rules of every account. */
+int entrance_of_group(struct store *store, const char *group, struct names *accounts, bool *unsure,
+	struct note *note)
+{
+	CLEANUP(names) struct names all = {0, 0, NULL};
+	struct note why;
+	int r = names_read(store->settings->accounts_dir, NAMES_CONF, &all, note);
+	for (size_t i = 0; r == 0 && i < all.count; i++) {
+		CLEANUP(grant_rules) struct grant_rules rules = {.count = 0};
+		if (grant_rules_load(store, all.name[i], &rules, &why) != 0) {
+			if (!*unsure)
+				admin_warn("%s", why.text);
+			*unsure = true;
+		} else if (names_group(&rules, group)) {
+			r = names_add(accounts, all.name[i], note);
 		}
 	}
 	return r;

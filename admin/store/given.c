@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/store/given.h"
 
+#include "admin/handed.h"
 #include "admin/store/foreign.h"
 #include "common/cleanup.h"
 #include "common/reason.h"
@@ -11,22 +12,22 @@
 #include <limits.h>
 #include <stdio.h>
 
-/* Opens a file; for a private key the public one beside it. */
-static int open_file(const char *name, FILE **file, struct note *note)
+#define PRIVATE "PRIVATE KEY-----"
+
+/* Reads a file; for a private key the public one beside it, if there is one. */
+static int read_file(const char *name, char *text, size_t *len, struct note *note)
 {
-	char begin[64] = "", beside[PATH_MAX];
-	*file = strcmp(name, "-") == 0 ? fdopen(dup(STDIN_FILENO), "r") : fopen(name, "re");
-	if (!*file)
-		return note_errno(note, -errno, strcmp(name, "-") == 0 ? "standard input" : name);
-	if (strcmp(name, "-") == 0)
-		return 0;
-	(void)!fgets(begin, sizeof begin, *file);
-	rewind(*file);
+	char beside[PATH_MAX];
+	int r = handed_read(name, text, GIVEN_MAX, len, note);
+	const char *end = r == 0 && *len > 0 ? memchr(text, '\n', *len) : NULL;
+	size_t first = end ? (size_t)(end - text) : 0;
+	if (r != 0 || strcmp(name, "-") == 0 || !memmem(text, first, PRIVATE, strlen(PRIVATE)))
+		return r;
 	snprintf(beside, sizeof beside, "%s.pub", name);
-	if (!strstr(begin, "PRIVATE KEY-----") || access(beside, R_OK) != 0)
+	if (access(beside, R_OK) != 0)
 		return 0;
-	*file = freopen(beside, "re", *file);
-	return *file ? 0 : note_errno(note, -errno, beside);
+	explicit_bzero(text, *len);
+	return handed_read(beside, text, GIVEN_MAX, len, note);
 }
 
 /* Takes a key over. */
@@ -91,17 +92,12 @@ int given_read(const char *name, struct given *given, struct note *note)
 		snprintf(given->fingerprint, sizeof given->fingerprint, "%s", name);
 		return 0;
 	}
-	CLEANUP(file) FILE *file = NULL;
+	size_t len = 0;
 	CLEANUP(free) char *text = malloc(GIVEN_MAX);
 	if (!text)
 		return note_errno(note, -ENOMEM, name);
-	int r = open_file(name, &file, note);
-	if (r != 0)
-		return r;
-	size_t len = fread(text, 1, GIVEN_MAX, file);
-	if (ferror(file))
-		return note_errno(note, -errno, name);
-	return read_text((struct view){text, len}, given, note);
+	int r = read_file(name, text, &len, note);
+	return r == 0 ? read_text((struct view){text, len}, given, note) : r;
 }
 
 /* Frees the bytes. */

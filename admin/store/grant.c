@@ -90,7 +90,10 @@ static void report(
 				      .detail = detail});
 	printf("%s may use the account %s", who, request->account);
 	say_text(stdout, view_of(limits));
-	printf("\n  by %s\n", rewrite->path);
+	printf("\n  by %s", rewrite->path);
+	if (rewrite->replaces)
+		printf(", in place of what %s had there", who);
+	putchar('\n');
 }
 
 /* Says how a wider grant could be narrowed, or what else is wrong. */
@@ -154,11 +157,12 @@ static bool read_options(struct request *request, int argc, char **argv, int *st
 	static const struct option options[] = {{"from", required_argument, NULL, 'f'},
 		{"until", required_argument, NULL, 'u'}, {"options", required_argument, NULL, 'o'},
 		{0}};
+	struct note note;
 	for (int c; (c = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
-		if (c == 'f' && origins_add(request->from, optarg)) {
+		if (c == 'f' && origins_add(request->from, optarg, &note) == 0) {
 			request->grant.from = request->from;
 		} else if (c == 'f') {
-			*status = admin_usage(&verb_grant, "--from: the list is too long");
+			*status = admin_usage(&verb_grant, "%s", note.text);
 			return false;
 		} else if (c == 'u') {
 			request->until = optarg;

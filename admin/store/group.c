@@ -4,6 +4,7 @@
 #include "access/names.h"
 #include "admin/readable.h"
 #include "admin/store/barrier.h"
+#include "admin/store/entrance.h"
 #include "admin/store/rewrite.h"
 #include "admin/store/roster.h"
 #include "admin/store/vacancy.h"
@@ -12,17 +13,30 @@
 
 #include <errno.h>
 
-/* Prints the people of one group behind its name. */
-static int print_group(struct store *store, const char *group, bool json, struct note *note)
+/* Prints one of several names. */
+static void print_name(const char *name, size_t number, bool json)
+{
+	printf(json ? "%s\"%s\"" : "%s %s", json && number > 0 ? "," : "", name);
+}
+
+/* Prints the people of one group behind its name, and the accounts that name it. */
+static int print_group(
+	struct store *store, const char *group, bool json, bool *unsure, struct note *note)
 {
 	CLEANUP(grant_group) struct grant_group people = {{0, NULL}, NULL};
+	CLEANUP(names) struct names accounts = {0, 0, NULL};
 	int r = grant_group_load(store, group, &people, note);
+	if (r == 0)
+		r = entrance_of_group(store, group, &accounts, unsure, note);
 	if (r != 0)
 		return r;
 	printf(json ? "{\"group\":\"%s\",\"people\":[" : "%s:", group);
 	for (size_t i = 0; i < people.people.count; i++)
-		printf(json ? "%s\"%s\"" : "%s %s", json && i > 0 ? "," : "",
-			people.people.item[i].data);
+		print_name(people.people.item[i].data, i, json);
+	if (json || accounts.count > 0)
+		fputs(json ? "],\"accounts\":[" : "\n    may use:", stdout);
+	for (size_t i = 0; i < accounts.count; i++)
+		print_name(accounts.name[i], i, json);
 	puts(json ? "]}" : "");
 	return 0;
 }
@@ -34,16 +48,17 @@ static int list(const struct settings *settings, bool json)
 	CLEANUP(names) struct names names = {0, 0, NULL};
 	CLEANUP(store) struct store store;
 	int status = EXIT_YES;
+	bool unsure = false;
 	store_init(&store, settings);
 	int r = names_read(settings->groups_dir, NAMES_CONF, &names, &note);
 	if (r != 0)
 		return admin_fail(admin_status(r), &note);
 	for (size_t i = 0; i < names.count; i++)
-		if (print_group(&store, names.name[i], json, &note) != 0)
+		if (print_group(&store, names.name[i], json, &unsure, &note) != 0)
 			status = admin_fail(EXIT_UNSURE, &note);
 	if (names.count == 0)
 		admin_remark("there are no groups");
-	return status;
+	return unsure ? EXIT_UNSURE : status;
 }
 
 /* Warns where the group was what limited how a person's own keys open the own account. */
@@ -163,7 +178,8 @@ static int change_group(const struct settings *settings, int argc, char **argv)
 			nearest ? "?" : "");
 	}
 	if (argc < (joins ? 3 : 2))
-		return admin_usage(&verb_group, "%s: GROUP and PERSON are needed", argv[0]);
+		return admin_usage(&verb_group,
+			joins ? "add: GROUP and PERSON are needed" : "remove: GROUP is needed");
 	int status = judge(settings, argv[1], argv + 2, joins);
 	if (status != EXIT_YES)
 		return status;

@@ -2,6 +2,8 @@
 #include "admin/store/intake.h"
 
 #include "access/store.h"
+#include "admin/handed.h"
+#include "admin/options_text.h"
 #include "admin/store/foreign.h"
 #include "common/cleanup.h"
 #include "common/reason.h"
@@ -9,41 +11,10 @@
 #include "keys/policy.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
-
-/* Opens what keys are read from. */
-static int open_input(const char *file, int *fd, struct note *note)
-{
-	bool standard = strcmp(file, "-") == 0;
-	*fd = standard ? dup(STDIN_FILENO) : open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (*fd < 0)
-		return note_errno(note, -errno, standard ? "standard input" : file);
-	if (isatty(*fd))
-		fputs("paste the public key, then Ctrl-D\n", stderr);
-	return 0;
-}
-
-/* Reads to the end of a file, or to the limit. */
-static int read_all(int fd, struct intake *intake, struct note *note)
-{
-	for (ssize_t n = 1; n != 0;) {
-		n = read(fd, intake->text + intake->len, INTAKE_MAX - intake->len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return note_errno(note, -errno, intake->name);
-		intake->len += (size_t)n;
-		if (intake->len == INTAKE_MAX)
-			return note_set(note, -EFBIG,
-				"%s has %d bytes or more: that is no list of one person's keys",
-				intake->name, INTAKE_MAX);
-	}
-	return 0;
-}
 
 /* Puts the file's name and the line before what is wrong with a line. */
 static int blame(const struct intake *intake, unsigned number, int result, struct note *note)
@@ -83,15 +54,14 @@ static int take_lines(struct intake *intake, struct note *note)
 /* Reads, tells what is none, takes apart. */
 int intake_read(const char *file, struct intake *intake, struct note *note)
 {
-	CLEANUP(fd) int fd = -1;
-	*intake = (struct intake){.name = strcmp(file, "-") == 0 ? "standard input" : file};
+	*intake = (struct intake){.name = handed_name(file)};
 	intake->text = malloc(INTAKE_MAX);
 	intake->line = calloc(INTAKE_KEYS_MAX, sizeof(struct line *));
 	if (!intake->text || !intake->line)
 		return note_errno(note, -ENOMEM, intake->name);
-	int r = open_input(file, &fd, note);
-	if (r == 0)
-		r = read_all(fd, intake, note);
+	if (strcmp(file, "-") == 0 && isatty(STDIN_FILENO))
+		fputs("paste the public key, then Ctrl-D\n", stderr);
+	int r = handed_read(file, intake->text, INTAKE_MAX, &intake->len, note);
 	if (r == 0)
 		r = foreign_check((struct view){intake->text, intake->len}, intake->name, note);
 	return r == 0 ? take_lines(intake, note) : r;
@@ -135,9 +105,15 @@ int intake_limit(struct intake *intake, const char *options, struct note *note)
 	return take_lines(intake, note);
 }
 
-/* Whether a line can open anything as it stands: not past its end, and no CA for everybody. */
+/* Whether a line can open anything as it stands: not past its end, and no CA for everybody; and is no
+ * longer than the store takes. */
 static int judge_options(const struct options *options, struct note *note)
 {
+	CLEANUP(free) char *text = options_text(options);
+	if (!text)
+		return note_errno(note, -ENOMEM, "the options of a key");
+	if (options_text_exceeds(text, note))
+		return REASON_BAD_LINE;
 	if (options->expires != 0 && options->expires <= (uint64_t)time(NULL))
 		return note_set(note, REASON_KEY_EXPIRED, "its expiry-time is past");
 	if (options->cert_authority && !options->has_principals)

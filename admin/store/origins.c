@@ -8,12 +8,16 @@
 
 #include <errno.h>
 
-/* Puts a comma between. */
-bool origins_add(char list[ORIGINS_MAX], const char *more)
+/* Puts a comma between. An empty one would be no limit at all. */
+int origins_add(char list[ORIGINS_MAX], const char *more, struct note *note)
 {
 	size_t len = strlen(list);
+	if (!more[0])
+		return note_set(note, -EINVAL, "--from: \"\" is no address");
 	int added = snprintf(list + len, ORIGINS_MAX - len, "%s%s", len > 0 ? "," : "", more);
-	return added >= 0 && (size_t)added < ORIGINS_MAX - len;
+	return added >= 0 && (size_t)added < ORIGINS_MAX - len
+		       ? 0
+		       : note_set(note, -EINVAL, "--from: the list is too long");
 }
 
 /* Asks the reader of from=. */
@@ -25,10 +29,11 @@ int origins_check(const char *list, struct note *note)
 		"--from: \"%s\" is no list of addresses like 10.0.0.0/8,192.168.1.7", list);
 }
 
-/* Whether a pattern can't be one of addresses: no address has such letters, or such beside dots. */
+/* Whether a pattern can't be one of addresses: no address has such letters, or such without a colon,
+ * which a star may stand for. */
 static bool is_name(struct view pattern)
 {
-	bool letters = false, dots = false, colons = false;
+	bool letters = false, dots = false, colons = false, stars = false;
 	for (size_t i = 0; i < pattern.len; i++) {
 		char c = pattern.data[i];
 		if (strchr("-_", c) || (ascii_alnum(c) && !strchr("0123456789abcdefABCDEF", c)))
@@ -36,8 +41,9 @@ static bool is_name(struct view pattern)
 		letters = letters || (ascii_alnum(c) && !strchr("0123456789", c));
 		dots = dots || c == '.';
 		colons = colons || c == ':';
+		stars = stars || c == '*';
 	}
-	return letters && dots && !colons;
+	return letters && !colons && (dots || !stars);
 }
 
 /* Looks at the patterns of the list. */

@@ -6,7 +6,7 @@
  *         of a host in it is no mistake, but sshd looks names up only where UseDNS is yes.
  * Units:  bytes.
  * Memory: the caller's buffers.
- * Errors: false: it does not fit; check: 0 or -EINVAL with the forms.
+ * Errors: 0 or -EINVAL with what is wrong.
  * Source: sshd(8) from=; sshd_config(5) UseDNS.
  */
 #ifndef KEYHOLE_ADMIN_STORE_ORIGINS_H
@@ -16,12 +16,10 @@
 #include "common/view.h"
 #include "keys/options.h"
 
-#include <stdbool.h>
-
 #define ORIGINS_MAX (OPTIONS_STORE_MAX / 2)
 
-/** Adds what stands behind one --from. */
-bool origins_add(char list[ORIGINS_MAX], const char *more);
+/** Adds what stands behind one --from; it MUST be something. */
+int origins_add(char list[ORIGINS_MAX], const char *more, struct note *note);
 
 /** Whether it is a list that sshd can match. */
 int origins_check(const char *list, struct note *note);

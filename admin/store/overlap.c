@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/store/overlap.h"
 
+#include "admin/options_text.h"
 #include "common/cleanup.h"
 
 /* Whether all that `inner` allows is allowed by `outer`. */
@@ -8,13 +9,11 @@ static bool covers(const struct grant *outer, const struct grant *inner)
 {
 	struct note ignored;
 	CLEANUP(free) struct options *joined = malloc(sizeof *joined);
-	CLEANUP(free) char *both = malloc(2 * OPTIONS_STORE_MAX);
-	CLEANUP(free) char *alone = malloc(2 * OPTIONS_STORE_MAX);
-	return joined && both && alone &&
-	       options_join(&inner->options, &outer->options, joined, &ignored) == 0 &&
-	       options_print(joined, both, 2 * OPTIONS_STORE_MAX, &ignored) == 0 &&
-	       options_print(&inner->options, alone, 2 * OPTIONS_STORE_MAX, &ignored) == 0 &&
-	       strcmp(both, alone) == 0;
+	if (!joined || options_join(&inner->options, &outer->options, joined, &ignored) != 0)
+		return false;
+	CLEANUP(free) char *both = options_text(joined);
+	CLEANUP(free) char *alone = options_text(&inner->options);
+	return both && alone && strcmp(both, alone) == 0;
 }
 
 /* Holds the last against each of the others. */

@@ -3,8 +3,8 @@
  * promise.h – what a person's keys open now, and the command that gets there
  *
  * Shape:  says which accounts are open to the person by grants, then, of the account that is called
- *         like the person, the first of these that holds: keyhole-keys can't read a file; the account's rules
- *         can't be read; keys open no account of their own; there is no such account; its uid is
+ *         like the person, the first of these that holds: keyhole-keys can't read a file; the
+ *         account's rules can't be read; keys open no account of their own; there is no such account; its uid is
  *         below uid_min; sshd takes no keys; sshd does not ask keyhole; and otherwise the ssh
  *         command for each of the machine's own addresses. It MUST NOT say that a login works where
  *         that is not known.

@@ -4,7 +4,8 @@
  *
  * Shape:  the own account where own_account, uid_min and the machine have it, then every account in
  *         accounts.d of which a grant names the person, or a group with the person in it; whether a
- *         grant has ended is asked only of reach_now, whether a key is good by neither. What can't be read is warned of.
+ *         grant has ended is asked by reach_now alone, whether a key is good by neither. What can't be
+ *         read is warned of.
  * Units:  none.
  * Memory: the names are the caller's to free.
  * Errors: 0 or as names.h.

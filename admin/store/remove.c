@@ -94,7 +94,7 @@ static int take_away(const struct settings *settings, const char *person, const 
 		r = remove_all(&change, &keyring, &note);
 	if (r != 0)
 		return admin_fail(admin_status(r), &note);
-	if (!typed)
+	if (access(keyring.path, F_OK) != 0)
 		report_staying(&change, person);
 	barrier_keep(&change);
 	puts("a copy in a user's own ~/.ssh/authorized_keys goes on working: to shut a key\n"

@@ -51,8 +51,10 @@ static bool judge_sharing(const struct leaving *leaving, const struct request *r
 		admin_warn("%s", note.text);
 	if (sharing.count == 0 || request->yes)
 		return true;
+	bool more = request->reason || request->close;
 	admin_fail_words(EXIT_NO,
-		"nothing is changed; to shut them out too:  keyhole revoke %s --yes", request->who);
+		"nothing is changed; to shut them out too:  keyhole revoke %s%s --yes",
+		request->who, more ? " ..." : "");
 	return false;
 }
 
@@ -107,8 +109,8 @@ static int refuse(const struct settings *settings, const struct request *request
 	int status = roster_person(settings, request->who, false);
 	if (looks_like_key(request->who))
 		return admin_fail_words(EXIT_NO,
-			"nor does a key begin so that somebody in %s has: name it by %d or more "
-			"characters, or one that nobody has by its whole fingerprint",
+			"nor has anybody in %s a key that begins so; a key is named by at least %d "
+			"characters of its fingerprint, one that nobody has by all of it",
 			settings->keys_dir, KEYRING_BEGINNING_MIN);
 	return status == EXIT_YES ? EXIT_NO : status;
 }

@@ -46,8 +46,9 @@ static int replace_older(const struct amend_file *file, const struct amend_grant
 
 /* Holds a text with one more grant against what somebody has already. */
 static int settle(const struct amend_file *file, const struct amend_grant *grant,
-	struct path_text *text, struct note *note)
+	struct rewrite *rewrite, struct note *note)
 {
+	struct path_text *text = &rewrite->text;
 	const struct grant *beside = NULL;
 	CLEANUP(grant_rules) struct grant_rules rules = {.count = 0};
 	snprintf(rules.path, sizeof rules.path, "%s", file->path);
@@ -60,7 +61,8 @@ static int settle(const struct amend_file *file, const struct amend_grant *grant
 		return note_set(note, REASON_OPTIONS_CONFLICT,
 			"nothing is changed: %s has a wider grant already (%s:%u)", grant->who,
 			file->path, beside->line);
-	return overlap == OVERLAP_OLDER ? replace_older(file, grant, text, note) : 0;
+	rewrite->replaces = overlap == OVERLAP_OLDER;
+	return rewrite->replaces ? replace_older(file, grant, text, note) : 0;
 }
 
 /* Adds a grant. */
@@ -72,7 +74,7 @@ int rewrite_grant(struct change *change, const char *account, const struct amend
 	struct amend_file file = file_of(change, rewrite, &old);
 	if (r == 0)
 		r = amend_grant(&file, grant, &rewrite->text, note);
-	return r == 0 && rewrite->text.bytes ? settle(&file, grant, &rewrite->text, note) : r;
+	return r == 0 && rewrite->text.bytes ? settle(&file, grant, rewrite, note) : r;
 }
 
 /* Takes somebody out of all grants. */

@@ -23,6 +23,7 @@ struct rewrite {
 	char name[ACCOUNT_NAME_MAX + 1];
 	char path[STORE_PATH_MAX];
 	struct path_text text; /* `bytes` is NULL where nothing has to change */
+	bool replaces;         /* a grant takes the place of older ones */
 };
 
 struct rewrite_list {

@@ -5,6 +5,7 @@
 #include "admin/verb.h"
 #include "admin/why/sheet_text.h"
 #include "admin/why/step_text.h"
+#include "common/cleanup.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,18 +35,28 @@ static const struct step *decide(const struct inquiry *inquiry)
 	return step_deciding(&inquiry->steps, inquiry->open_count > 0);
 }
 
+/* Prints the last sentence where the way is open. */
+static void print_open(const struct inquiry *inquiry)
+{
+	CLEANUP(free) char *words = NULL;
+	const char *from = inquiry->open_from;
+	if (asprintf(&words, "%s would be let in%s%s: ", inquiry->name,
+		    from ? ", if it comes from " : "", from ? from : "") < 0) {
+		words = NULL;
+		return;
+	}
+	print_sentence(
+		words, inquiry->open_count > 0 ? inquiry->open_first : "that can't be told", NULL);
+	if (inquiry->open_count > 1)
+		printf("and with %zu more.\n", inquiry->open_count - 1);
+}
+
 /* Prints the last sentence, and the command. */
 static void print_end(const struct inquiry *inquiry, const struct step *deciding)
 {
 	char words[256];
 	if (!deciding) {
-		snprintf(words, sizeof words, "%s would be let in%s%s: ", inquiry->name,
-			inquiry->open_from ? ", if it comes from " : "",
-			inquiry->open_from ? inquiry->open_from : "");
-		print_sentence(words,
-			inquiry->open_count > 0 ? inquiry->open_first : "that can't be told", NULL);
-		if (inquiry->open_count > 1)
-			printf("and with %zu more.\n", inquiry->open_count - 1);
+		print_open(inquiry);
 		return;
 	}
 	snprintf(words, sizeof words,

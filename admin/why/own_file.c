@@ -81,6 +81,15 @@ int own_file_read(const struct passwd *account, bool strict, struct own_file *fi
 	return r;
 }
 
+/* The longest fault is cut. */
+void own_file_doubt(const struct note *fault, struct note *words)
+{
+	note_set(words, 0,
+		"keyhole can't read this line, and sshd may let in with it: %.800s; write the line "
+		"anew, or delete it",
+		fault->text);
+}
+
 /* Frees the text. */
 void own_file_free(struct own_file *file)
 {

@@ -35,6 +35,10 @@ bool own_file_name(const struct passwd *account, const char *entry, char path[PA
 /** Reads the file of that path; `strict` is StrictModes. */
 int own_file_read(const struct passwd *account, bool strict, struct own_file *file);
 
+/** Says of a line that keyhole can't read for its fault, but that may open the account, what that
+ *  means, and what mends it. */
+void own_file_doubt(const struct note *fault, struct note *words);
+
 /** Gives the text back. */
 void own_file_free(struct own_file *file);
 

@@ -4,6 +4,7 @@
 #include "common/cleanup.h"
 #include "keys/base64.h"
 #include "keys/line.h"
+#include "keys/sha256.h"
 #include "server/pattern.h"
 
 #include <errno.h>
@@ -14,6 +15,15 @@
 #define KRL_MAGIC "SSHKRL\n"
 #define LIST_MAX (16L * 1024 * 1024)
 #define KEYGEN "/usr/bin/ssh-keygen"
+
+/* What ssh-keygen has said of a key and a list: it is a process each time. */
+struct answer {
+	unsigned char of[SHA256_SIZE];
+	enum cause cause;
+};
+
+static struct answer answers[SCRUTINY_ASKED_MAX];
+static size_t answer_count;
 
 /* Whether any name of a list of algorithms signs with keys of this type. */
 static bool algorithms_have(const char *list, const struct blob *key)
@@ -87,6 +97,17 @@ static bool write_key(const char *path, const struct blob *key)
 	       fflush(file) == 0;
 }
 
+/* Says what an answer means that was given before. */
+static void say_answer(const char *path, enum cause cause, struct note *note)
+{
+	if (cause == CAUSE_SSHD_REVOKED)
+		note_set(note, 0, "sshd's RevokedKeys %s has it", path);
+	else if (cause == CAUSE_REVOKED_KEYS)
+		note_set(note, 0, "%s can't be read: sshd refuses every key for it", path);
+	else if (cause == CAUSE_SSHD_UNKNOWN)
+		note_set(note, 0, "%s does not say whether %s has it", KEYGEN, path);
+}
+
 /* Asks ssh-keygen about a KRL, and a key if there is one. */
 static enum cause ask_keygen(const char *path, char *key, struct note *note)
 {
@@ -111,15 +132,10 @@ static enum cause ask_keygen(const char *path, char *key, struct note *note)
 	return CAUSE_SSHD_UNKNOWN;
 }
 
-/* Asks about a KRL; without a key with none but the list itself. */
-static enum cause search_krl(const char *path, const struct blob *key, struct note *note)
+/* Asks about a key and a KRL. */
+static enum cause ask_of_key(const char *path, const struct blob *key, struct note *note)
 {
 	char folder[] = "/tmp/keyhole-XXXXXX", file[64];
-	if (!key) {
-		char nothing[] = "/etc/ssh/ssh_host_ed25519_key.pub";
-		enum cause cause = ask_keygen(path, nothing, note);
-		return cause == CAUSE_REVOKED_KEYS ? cause : CAUSE_NONE;
-	}
 	if (!mkdtemp(folder)) {
 		note_errno(note, -errno, "/tmp");
 		return CAUSE_SSHD_UNKNOWN;
@@ -129,6 +145,45 @@ static enum cause search_krl(const char *path, const struct blob *key, struct no
 	unlink(file);
 	rmdir(folder);
 	return cause;
+}
+
+/* Asks once about the same key and a list that has not changed. */
+static enum cause ask_once(
+	const char *path, struct view list, const struct blob *key, struct note *note)
+{
+	struct sha256 hash;
+	struct answer answer;
+	sha256_start(&hash);
+	sha256_add(&hash, key->bytes.data, key->bytes.len);
+	sha256_add(&hash, list.data, list.len);
+	sha256_finish(&hash, answer.of);
+	for (size_t i = 0; i < answer_count; i++)
+		if (memcmp(answers[i].of, answer.of, sizeof answer.of) == 0) {
+			say_answer(path, answers[i].cause, note);
+			return answers[i].cause;
+		}
+	answer.cause = CAUSE_SSHD_UNKNOWN;
+	if (answer_count < SCRUTINY_ASKED_MAX)
+		answer.cause = ask_of_key(path, key, note);
+	else
+		note_set(note, 0,
+			"%s was asked about %d keys, and not whether %s has this one: ask about it "
+			"alone, with keyhole why --key",
+			KEYGEN, SCRUTINY_ASKED_MAX, path);
+	if (answer_count < SCRUTINY_ASKED_MAX)
+		answers[answer_count++] = answer;
+	return answer.cause;
+}
+
+/* Asks about a KRL; without a key with none but the list itself. */
+static enum cause search_krl(
+	const char *path, struct view list, const struct blob *key, struct note *note)
+{
+	char nothing[] = "/etc/ssh/ssh_host_ed25519_key.pub";
+	if (key)
+		return ask_once(path, list, key, note);
+	enum cause cause = ask_keygen(path, nothing, note);
+	return cause == CAUSE_REVOKED_KEYS ? cause : CAUSE_NONE;
 }
 
 /* Looks for a key in the list, or at the list alone. */
@@ -141,7 +196,7 @@ static enum cause search(const char *path, const struct blob *key, struct note *
 		note_set(note, 0, "%s, and sshd refuses every key for it", why.text);
 		return CAUSE_REVOKED_KEYS;
 	}
-	return is_krl(text, len) ? search_krl(path, key, note)
+	return is_krl(text, len) ? search_krl(path, (struct view){text, len}, key, note)
 				 : search_lines(path, (struct view){text, len}, key, note);
 }
 

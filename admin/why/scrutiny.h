@@ -6,7 +6,8 @@
  *         a list of RevokedKeys that is a KRL is read by ssh-keygen, one of lines as sshd reads it:
  *         a line that is no key makes it refuse every key.
  * Units:  bits.
- * Memory: none is kept; ssh-keygen is given a copy of the key in a file of a folder of its own.
+ * Memory: ssh-keygen's answers are kept for the life of the process; it is given a copy of the key
+ *         in a file of a folder of its own.
  * Errors: CAUSE_NONE, or the cause with its words in the note; CAUSE_SSHD_UNKNOWN where ssh-keygen
  *         gives no answer.
  * Source: auth2-pubkey.c:userauth_pubkey; auth.c:auth_key_is_revoked; ssh-keygen(1) -Q.
@@ -15,6 +16,9 @@
 #define KEYHOLE_ADMIN_WHY_SCRUTINY_H
 
 #include "admin/why/inquiry.h"
+
+/* About so many keys ssh-keygen is asked, about each once; whether a list has others is unknown. */
+#define SCRUTINY_ASKED_MAX 1000
 
 /** Judges a key by its type and size alone. */
 enum cause scrutiny_key(

@@ -85,17 +85,22 @@ static bool is_further(const struct step *step, const struct step *best)
 /* Looks for the first of the gravest kind. */
 const struct step *step_deciding(const struct step_list *list, bool open)
 {
-	const struct step *unknown = NULL, *closed = NULL;
+	const struct step *unknown = NULL, *closed = NULL, *perhaps = NULL;
 	for (size_t i = 0; i < list->count; i++) {
 		const struct step *step = &list->step[i];
-		bool behind = !open && closed && list->behind_keys > 0 && i >= list->behind_keys;
+		bool behind = !open && closed && !perhaps && list->behind_keys > 0 &&
+			      i >= list->behind_keys;
 		if (step->verdict == STEP_REFUSED && !behind)
 			return step;
-		if (step->verdict == STEP_UNKNOWN && !unknown)
+		if (step->perhaps && !perhaps)
+			perhaps = step;
+		else if (step->verdict == STEP_UNKNOWN && !step->perhaps && !unknown)
 			unknown = step;
 		if (step->verdict == STEP_CLOSED && is_further(step, closed))
 			closed = step;
 	}
+	if (!open && perhaps)
+		return perhaps;
 	return open || !closed ? unknown : closed;
 }
 

@@ -4,10 +4,12 @@
  *
  * Shape:  steps stand in the order in which sshd goes. STEP_REFUSED ends the login whatever comes
  *         after it; STEP_CLOSED shuts one way in (a key, a person, the store), and the login is
- *         refused if no way is left: then nothing behind the keys is come to. STEP_UNSAFE lets in though it should not; STEP_UNKNOWN could
- *         not be told. All but STEP_GOOD have a token, of reason.h or server/cause.h. `mend` is a
- *         command line for a root shell, empty where no command helps: it MUST do what it is
- *         meant to as it stands, and MUST NOT be one that others could turn against root.
+ *         refused if no way is left: then nothing behind the keys is come to. A way that is perhaps
+ *         open is left where no other is, and does not count where one is. STEP_UNSAFE lets in though
+ *         it should not; STEP_UNKNOWN could not be told. All but STEP_GOOD have a token, of reason.h
+ *         or server/cause.h. `mend` is a command line for a root shell, empty where no command
+ *         helps: it MUST do what it is meant to as it stands, and MUST NOT be one that others could
+ *         turn against root.
  * Units:  none.
  * Memory: texts are malloc'ed; step_list_free gives all back. A step lasts until the next one is
  *         added.
@@ -41,6 +43,7 @@ struct step {
 	enum step_verdict verdict;
 	const char *token; /* NULL: nothing is wrong */
 	int weight;        /* of several keys that are closed, the one that came furthest */
+	bool perhaps;      /* STEP_UNKNOWN: a way that may be open */
 	char *what, *mend;
 	struct excerpt *excerpt; /* of a bad line, NULL: none */
 };
@@ -66,8 +69,8 @@ __attribute__((format(printf, 2, 3))) void step_mend(struct step *step, const ch
 /** Keeps the part of a bad line around a column. */
 void step_excerpt(struct step *step, struct view line, size_t column);
 
-/** The step that decides: the first that refuses and is come to, else the first that could not be told, else, where
- *  no way is open, the one that closed it; NULL: it is let in. */
+/** The step that decides: the first that refuses and is come to, else the first that could not be
+ *  told, else, where no way is open, the one that closed it; NULL: it is let in. */
 const struct step *step_deciding(const struct step_list *list, bool open);
 
 /** The word for a verdict: "ok", "note", "unsafe", "unknown", "closed", "refused". */

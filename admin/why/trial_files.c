@@ -2,6 +2,7 @@
 #include "admin/why/trial.h"
 
 #include "access/candidate.h"
+#include "admin/options_text.h"
 #include "admin/store/barrier.h"
 #include "admin/why/mend.h"
 #include "admin/why/own_file.h"
@@ -13,6 +14,13 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+
+#define UNREAD_MAX 100
+
+/* Lines that can't be read: those that open nothing, and those that may open something. */
+struct unread {
+	size_t count[2];
+};
 
 /* Says whether sshd can read its own list. */
 void trial_revoked(struct inquiry *inquiry)
@@ -48,7 +56,7 @@ static void keep(
 	struct inquiry_own *own = &inquiry->own[inquiry->own_count];
 	*own = (struct inquiry_own){.line = number, .path = strdup(path)};
 	own->bytes = malloc(line->key.bytes.len);
-	own->options = way_options(&line->options);
+	own->options = options_text(&line->options);
 	if (own->bytes)
 		memcpy(own->bytes, line->key.bytes.data, line->key.bytes.len);
 	own->key = (struct view){(const char *)own->bytes, line->key.bytes.len};
@@ -57,28 +65,68 @@ static void keep(
 	inquiry->own_count += own->place && own->path && own->bytes && own->options;
 }
 
-/* Whether a line has the key that is asked for. */
-static bool is_asked(const struct inquiry *inquiry, const struct line *line)
+/* Whether a line has the fingerprint that is asked for. */
+static bool has_fingerprint(const struct inquiry *inquiry, const struct line *line)
 {
 	char fingerprint[FINGERPRINT_MAX];
-	if (!inquiry->key.any)
-		return true;
-	if (inquiry->key.known)
-		return candidate_answers(line, &inquiry->key.key);
 	fingerprint_of(&line->key, fingerprint);
 	return strcmp(fingerprint, inquiry->key.fingerprint) == 0;
 }
 
+/* Whether a line has the key that is asked for. */
+static bool is_asked(const struct inquiry *inquiry, const struct line *line)
+{
+	if (!inquiry->key.any)
+		return true;
+	return inquiry->key.known ? candidate_answers(line, &inquiry->key.key)
+				  : has_fingerprint(inquiry, line);
+}
+
+/* Whether a line that can't be read may have the key that is asked for. */
+static bool may_be_asked(const struct inquiry *inquiry, const struct line *line)
+{
+	if (!inquiry->key.any || !line->key.kind)
+		return true;
+	if (inquiry->key.known)
+		return blob_answers(&line->key, &inquiry->key.key);
+	return has_fingerprint(inquiry, line);
+}
+
+/* Judges one line that can't be read; of many the first ones have a step each. */
+static void judge_unread(struct inquiry *inquiry, const struct way *way, struct view text,
+	struct line *line, struct unread *unread)
+{
+	bool doubtful = line_doubtful(text, line);
+	if (doubtful ? !may_be_asked(inquiry, line) : inquiry->key.any)
+		return;
+	if (unread->count[doubtful]++ < UNREAD_MAX)
+		way_add_bad(inquiry, way, doubtful);
+}
+
+/* Says how many more lines there are that can't be read. */
+static void say_unread(struct inquiry *inquiry, const char *path, const struct unread *unread)
+{
+	for (int doubtful = 0; doubtful < 2; doubtful++) {
+		if (unread->count[doubtful] <= UNREAD_MAX)
+			continue;
+		struct step *step = step_add(&inquiry->steps, "key",
+			doubtful ? STEP_UNKNOWN : STEP_CLOSED, reason_token(REASON_BAD_LINE),
+			"%s: %zu more lines that keyhole can't read, %s", path,
+			unread->count[doubtful] - UNREAD_MAX,
+			doubtful ? "and with which sshd may let in" : "and that open nothing");
+		step->perhaps = doubtful;
+	}
+}
+
 /* Judges one line of a file that sshd reads. */
 static void judge_line(struct inquiry *inquiry, const char *path, unsigned number, struct view text,
-	struct line *line)
+	struct line *line, struct unread *unread)
 {
 	struct note note;
 	struct way way = {.path = path, .number = number, .line = line, .note = &note};
 	way.verdict = line_parse(text, line, &note);
 	if (way.verdict != 0) {
-		if (!inquiry->key.any)
-			way_add_bad(inquiry, &way);
+		judge_unread(inquiry, &way, text, line, unread);
 		return;
 	}
 	if (!is_asked(inquiry, line))
@@ -97,8 +145,10 @@ static void judge_lines(struct inquiry *inquiry, const char *path, struct view t
 	struct line_cursor cursor = {.rest = text};
 	struct view at;
 	CLEANUP(free) struct line *line = malloc(sizeof *line);
+	struct unread unread = {{0, 0}};
 	while (line && line_next(&cursor, &at))
-		judge_line(inquiry, path, cursor.number, at, line);
+		judge_line(inquiry, path, cursor.number, at, line, &unread);
+	say_unread(inquiry, path, &unread);
 }
 
 /* Whether a text has a line with a key that is asked for. */
@@ -146,6 +196,12 @@ static bool judge_look(struct inquiry *inquiry, struct own_file *look)
 		step_add(&inquiry->steps, "files", STEP_NOTE, cause_token(CAUSE_KEYS_FILE),
 			"sshd reads %s before it asks keyhole", look->path);
 		judge_lines(inquiry, look->path, (struct view){look->text, look->len});
+		if (look->cut)
+			step_add(&inquiry->steps, "files", STEP_UNKNOWN,
+				cause_token(CAUSE_KEYS_FILE),
+				"%s is very long: with what stands at its end sshd may let in",
+				look->path)
+				->perhaps = true;
 	}
 	return true;
 }

@@ -2,6 +2,7 @@
 #include "admin/why/trial.h"
 
 #include "access/access.h"
+#include "admin/options_text.h"
 #include "admin/readable.h"
 #include "admin/why/bearer.h"
 #include "admin/why/mend.h"
@@ -48,7 +49,7 @@ static void pass_over(void *context, const struct access_candidate *candidate)
 }
 
 /* Says why the command failed: the fault that we find too, else what it said. */
-static void say_failed(struct inquiry *inquiry, struct child_said *said)
+static void say_failed(struct inquiry *inquiry, struct child_said *said, int fault)
 {
 	struct note note;
 	const struct access_request request = {
@@ -58,6 +59,11 @@ static void say_failed(struct inquiry *inquiry, struct child_said *said)
 	if (access_decide(inquiry->settings, &request, pass_over, NULL, &note) < 0)
 		step = step_add_note(&inquiry->steps, "settings", STEP_CLOSED,
 			reason_token(REASON_FAULT), &note);
+	else if (fault != 0)
+		step = step_add(&inquiry->steps, "command", STEP_CLOSED,
+			cause_token(CAUSE_COMMAND_FAILS),
+			"the command can't be run: %s; sshd takes no key from it",
+			strerror(-fault));
 	else
 		step = step_add(&inquiry->steps, "command", STEP_CLOSED,
 			cause_token(CAUSE_COMMAND_FAILS),
@@ -76,7 +82,7 @@ void trial_probe(struct inquiry *inquiry)
 	if (r == -EFBIG)
 		return;
 	if (r != 0 || said.status != 0) {
-		say_failed(inquiry, &said);
+		say_failed(inquiry, &said, r);
 		return;
 	}
 	inquiry->printed = said.output;
@@ -108,7 +114,7 @@ static bool is_printed(struct inquiry *inquiry, const struct access_candidate *c
 static void say_stripped(struct inquiry *inquiry, const struct access_candidate *candidate,
 	const struct inquiry_own *own)
 {
-	CLEANUP(free) char *options = candidate->options ? way_options(candidate->options) : NULL;
+	CLEANUP(free) char *options = candidate->options ? options_text(candidate->options) : NULL;
 	if (options && strcmp(options, own->options) == 0)
 		return;
 	bool closed = candidate->verdict != 0, restricted = options && options[0] != '\0';

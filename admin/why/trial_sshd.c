@@ -11,12 +11,14 @@
 /* Says why sshd gave no answer. */
 static void say_unknown(struct inquiry *inquiry)
 {
+	struct note note;
 	struct child_said *said = &inquiry->sshd_said;
 	said->errors[strcspn(said->errors, "\r\n")] = '\0';
-	if (inquiry->sshd_fault != 0)
-		step_add(&inquiry->steps, "sshd", STEP_UNKNOWN, cause_token(CAUSE_SSHD_UNKNOWN),
-			"%s -T can't be run: %s", SSHD_PROGRAM, strerror(-inquiry->sshd_fault));
-	else if (said->status != 0)
+	if (inquiry->sshd_fault != 0) {
+		sshd_say_fault(SSHD_PROGRAM, inquiry->sshd_fault, &note);
+		step_add_note(&inquiry->steps, "sshd", STEP_UNKNOWN,
+			cause_token(CAUSE_SSHD_UNKNOWN), &note);
+	} else if (said->status != 0)
 		step_add(&inquiry->steps, "sshd", STEP_UNKNOWN, cause_token(CAUSE_SSHD_CONFIG),
 			"sshd can't read its configuration, and would not start again: %s",
 			said->errors);

@@ -140,6 +140,23 @@ static void say_person(struct inquiry *inquiry, struct store *store,
 		step_mend(step, "keyhole add %s KEY.pub", admission->person);
 }
 
+/* Names the grant that opens the account, and whose key it is to be, where that is known. */
+static void mend_nobody(struct inquiry *inquiry, const struct bearer *bearer, struct step *step)
+{
+	char path[STORE_PATH_MAX];
+	const struct given *key = &inquiry->key;
+	snprintf(path, sizeof path, "%s/%s.keys", inquiry->settings->keys_dir, inquiry->name);
+	if (key->any && (bearer->person[0] || bearer->revoked))
+		bearer_mend(bearer, step, inquiry, inquiry->name);
+	else if (access(path, F_OK) == 0)
+		mend_grant(step, inquiry, inquiry->name);
+	else if (key->known && mend_is_plain(key->name) && mend_is_plain(inquiry->name))
+		step_mend(step, "keyhole add PERSON %s && keyhole grant %s PERSON", key->name,
+			inquiry->name);
+	else
+		mend_grant(step, inquiry, "PERSON");
+}
+
 /* Why the account's own person does not count. */
 static void say_nobody(
 	struct inquiry *inquiry, const struct grant_rules *rules, const struct bearer *bearer)
@@ -154,10 +171,7 @@ static void say_nobody(
 			: !rules->own_account ? "own_account is false"
 					      : "its own person does not count");
 	step->weight = REASON_NOT_GRANTED;
-	if (inquiry->key.any && (bearer->person[0] || bearer->revoked))
-		bearer_mend(bearer, step, inquiry, inquiry->name);
-	else
-		mend_grant(step, inquiry, inquiry->name);
+	mend_nobody(inquiry, bearer, step);
 }
 
 /* Says who may use the account. */

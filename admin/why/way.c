@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/why/way.h"
 
+#include "admin/options_text.h"
 #include "admin/say.h"
 #include "admin/why/mend.h"
+#include "admin/why/own_file.h"
 #include "admin/why/scrutiny.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define OPTIONS_TEXT_MAX (16 * 1024)
 #define WHAT_MAX 512
 
 /* Writes what a key is and where it stands. */
@@ -23,16 +24,6 @@ static void describe(const struct way *way, char out[WHAT_MAX])
 		line->comment.len > 0 ? " " : "",
 		(int)(line->comment.len < 64 ? line->comment.len : 64),
 		line->comment.len > 0 ? line->comment.data : "", way->path, way->number);
-}
-
-/* Writes the options. */
-char *way_options(const struct options *options)
-{
-	struct note ignored;
-	char *text = malloc(OPTIONS_TEXT_MAX);
-	if (text && options_print(options, text, OPTIONS_TEXT_MAX, &ignored) != 0)
-		text[0] = '\0';
-	return text;
 }
 
 /* Names the command that sshd's own no to a key is mended with. */
@@ -96,7 +87,7 @@ static bool pass_root(struct inquiry *inquiry, const struct way *way, const char
 /* Says that a key opens the account, and under what. */
 static void say_open(struct inquiry *inquiry, const struct way *way, const char *what)
 {
-	char *options = way_options(way->options);
+	char *options = options_text(way->options);
 	bool unheard = way->person && inquiry->store_closed;
 	bool hangs = !inquiry->from && way->options->has_from;
 	struct view from = hangs ? way->options->from : (struct view){NULL, 0};
@@ -122,12 +113,16 @@ static void say_closed(struct inquiry *inquiry, const struct way *way, const cha
 }
 
 /* A caret stands under the fault. */
-void way_add_bad(struct inquiry *inquiry, const struct way *way)
+void way_add_bad(struct inquiry *inquiry, const struct way *way, bool doubtful)
 {
-	struct step *step =
-		step_add(&inquiry->steps, "key", STEP_CLOSED, reason_token(REASON_BAD_LINE),
-			"%s:%u: %s; edit that line", way->path, way->number, way->note->text);
+	struct note words = *way->note;
+	if (doubtful)
+		own_file_doubt(way->note, &words);
+	struct step *step = step_add(&inquiry->steps, "key", doubtful ? STEP_UNKNOWN : STEP_CLOSED,
+		reason_token(REASON_BAD_LINE), "%s:%u: %s%s", way->path, way->number, words.text,
+		doubtful ? "" : "; edit that line");
 	step->weight = REASON_BAD_LINE;
+	step->perhaps = doubtful;
 	if (way->line->fault_at > 0)
 		step_excerpt(step, way->line->text, way->line->fault_at);
 }
@@ -138,7 +133,7 @@ bool way_add(struct inquiry *inquiry, const struct way *way)
 	char what[WHAT_MAX];
 	/* What was read of the key of such a line is not to be used. */
 	if (way->verdict == REASON_BAD_LINE) {
-		way_add_bad(inquiry, way);
+		way_add_bad(inquiry, way, false);
 		return false;
 	}
 	describe(way, what);

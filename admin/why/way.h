@@ -29,10 +29,7 @@ struct way {
 /** Adds the step of a way; whether the key opens the account. */
 bool way_add(struct inquiry *inquiry, const struct way *way);
 
-/** Adds the step of a line that can't be read. */
-void way_add_bad(struct inquiry *inquiry, const struct way *way);
-
-/** Writes options in their canonical form, malloc'ed; NULL without memory. */
-char *way_options(const struct options *options);
+/** Adds the step of a line that can't be read; `doubtful`: sshd may take it all the same. */
+void way_add_bad(struct inquiry *inquiry, const struct way *way, bool doubtful);
 
 #endif

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "keys/line.h"
 
+#include "common/cleanup.h"
 #include "common/reason.h"
 #include "keys/base64.h"
+#include "keys/wire.h"
 
 /* Whether a byte separates words. */
 static bool is_blank(char c)
@@ -184,6 +186,76 @@ int line_parse(struct view text, struct line *line, struct note *note)
 	if (line->fault_at != 0)
 		line->fault_at += (size_t)(line->options_text.data - line->text.data);
 	return r;
+}
+
+/* Decodes as sshd does, which passes over white space in it; an empty view where it is none. */
+static struct view decode_loosely(struct view word, char *text, unsigned char *bytes)
+{
+	struct view decoded = {(const char *)bytes, 0};
+	size_t len = 0;
+	for (size_t i = 0; i < word.len; i++)
+		if (!memchr("\r\v\f", word.data[i], 3))
+			text[len++] = word.data[i];
+	(void)base64_decode((struct view){text, len}, bytes, word.len, &decoded.len);
+	return decoded;
+}
+
+/* Whether bytes are whole fields, one behind the other, as those of each type of key are. */
+static bool is_framed(struct view bytes, struct view *name)
+{
+	struct view field;
+	bool framed = wire_string(&bytes, name) && bytes.len > 0;
+	while (framed && bytes.len > 0)
+		framed = wire_string(&bytes, &field);
+	return framed;
+}
+
+/* Keeps the key of bytes, if there is a sound one. */
+static void keep_key(struct line *line, struct view bytes)
+{
+	struct note why;
+	if (bytes.len > sizeof line->bytes)
+		return;
+	memcpy(line->bytes, bytes.data, bytes.len);
+	if (blob_parse((struct view){(const char *)line->bytes, bytes.len}, &line->key, &why) != 0)
+		line->key = (struct blob){0};
+}
+
+/* Whether sshd may find a key here. A word that is unknown may be a newer type's. */
+static bool may_have_key(struct view rest, struct line *line)
+{
+	struct view word = take_word(&rest), name;
+	rest = skip_blanks(rest);
+	struct view base64 = take_word(&rest);
+	if (base64.len < BASE64_ENCODED_LEN(2 * sizeof(uint32_t)))
+		return false;
+	CLEANUP(free) char *text = malloc(base64.len + 1);
+	CLEANUP(free) unsigned char *bytes = malloc(base64.len + 1);
+	if (!text || !bytes)
+		return true;
+	struct view blob = decode_loosely(base64, text, bytes);
+	if (!is_framed(blob, &name) || blob_cert_kind(word) || blob_cert_kind(name))
+		return false;
+	const struct key_kind *kind = kind_of(word), *inside = blob_kind(name);
+	if (kind && inside && kind != inside)
+		return false;
+	keep_key(line, blob);
+	return true;
+}
+
+/* sshd's strings end at a NUL. It tries the line as a key, then what is behind its options. */
+bool line_doubtful(struct view text, struct line *line)
+{
+	const char *end = text.len > 0 ? memchr(text.data, '\0', text.len) : NULL;
+	struct view options;
+	struct view rest = end ? (struct view){text.data, (size_t)(end - text.data)} : text;
+	rest = skip_blanks(rest);
+	line->key = (struct blob){0};
+	if (rest.len == 0 || rest.data[0] == '#')
+		return false;
+	return may_have_key(rest, line) ||
+	       (take_options(&rest, &options) && options_outlined(options) &&
+		       may_have_key(skip_blanks(rest), line));
 }
 
 /* A tab is a blank. */

@@ -43,6 +43,13 @@ int line_parse(struct view text, struct line *line, struct note *note);
 /** Reads a line that has a key and a comment only, as in a list of revoked keys. */
 int line_parse_key(struct view text, struct line *line, struct note *note);
 
+/** Whether sshd may take a key from a line of its own files that line_parse has refused. It is no
+ *  only where sshd is certain to take none: up to a NUL there is no word that could be a type with
+ *  the base64 of whole fields behind it, neither at the front nor behind the options; or the
+ *  type of these is a certificate's, or another than the word says; or sshd knows no such options.
+ *  Where the key can be told it is `line->key`, whose kind is NULL otherwise. */
+bool line_doubtful(struct view text, struct line *line);
+
 /** Refuses a line with a control character in it: who shows the file later would print it raw. */
 int line_check_bytes(struct line *line, struct note *note);
 

@@ -19,6 +19,7 @@ struct flag {
 struct reader {
 	struct view text;
 	size_t at;
+	bool outline; /* whatever is in a value is passed over */
 };
 
 #define MEMBER(name) offsetof(struct options, name)
@@ -109,7 +110,7 @@ static int read_value(
 	for (; !at(reader, '"'); reader->at++) {
 		if (reader->at == reader->text.len)
 			return bad(note, name, "its value has no closing quote");
-		if (ascii_control(reader->text.data[reader->at]))
+		if (!reader->outline && ascii_control(reader->text.data[reader->at]))
 			return bad(note, name, "its value has a control character");
 		if (at(reader, '\\') && reader->at + 1 < reader->text.len &&
 			reader->text.data[reader->at + 1] == '"')
@@ -130,7 +131,7 @@ static int read_assignment(
 		return bad(note, name, "no option of sshd that takes a value is called so");
 	reader->at++;
 	int r = read_value(reader, name, &value, note);
-	return r != 0 ? r : option_value_set(option, options, value, note);
+	return r != 0 || reader->outline ? r : option_value_set(option, options, value, note);
 }
 
 /* Reads an option; an empty one counts for nothing, as in sshd. */
@@ -173,6 +174,19 @@ int options_parse(struct view text, struct options *options, size_t *fault_at, s
 		return note_set(note, REASON_BAD_LINE,
 			"principals= is only for a CA's key, after cert-authority");
 	return 0;
+}
+
+/* Reads option by option, and no value. */
+bool options_outlined(struct view text)
+{
+	struct options ignored;
+	struct note why;
+	struct reader reader = {.text = text, .outline = true};
+	options_init(&ignored);
+	for (; reader.at < text.len; reader.at++)
+		if (read_option(&reader, &ignored, &why) != 0)
+			return false;
+	return true;
 }
 
 /* Reads as moment.h has it. */

@@ -60,6 +60,10 @@ void options_init(struct options *options);
 /** Reads a list of options; an empty one gives options_init's. */
 int options_parse(struct view text, struct options *options, size_t *fault_at, struct note *note);
 
+/** Whether sshd knows every option of a list by its name, and each value is in quotes where one
+ *  belongs: what the values say is not looked at. What is not so sshd refuses. */
+bool options_outlined(struct view text);
+
 /** Joins a line's options and a grant's: what either forbids is forbidden, `from` are intersected,
  *  the earlier expiry counts, lists of places are intersected, environments are united. Two
  *  different commands, tunnels or values of one variable, or lists with nothing in common, are a

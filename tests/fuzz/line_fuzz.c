@@ -74,6 +74,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			must(fingerprint_is(view_of(fingerprint)));
 		} else {
 			must(line.fault_at <= text.len + 1);
+			if (line_doubtful(text, &line) && line.key.kind)
+				must(line.key.bytes.data == (const char *)line.bytes);
 		}
 	}
 	return 0;

@@ -5,6 +5,7 @@
 # 10 000 lines of authorized_keys, made from one seed, each with a key of its own (agreement/lines.py). sshd is asked for every key
 # without a login, and again with what keyhole printed for it in place of the line. Both have to let in the same keys, from the
 # same addresses, with the same options; where keyhole is stricter on purpose, agreement/compare.py lists it with its reason.
+# In an account's own file sshd takes these lines all the same: keyhole access says of none of them that it opens nothing.
 . ./words.sh
 
 # on_failure: the logs have ten thousand of everything.
@@ -69,6 +70,9 @@ ask_both from-1- 127.0.0.1 3222 3223
 ask_both from-2- 127.0.0.1 4222 4223
 kill "$tunnel"
 ssh "$door" 'cd /srv/agreement && kill $(cat pid.lines pid.printed) && tar -c log.lines log.printed' | tar -x
+# What sshd lets in by a line, keyhole access shows, whether keyhole can read the line or not.
+given_sshd 'AuthorizedKeysFile /srv/agreement/lines.d/%u.keys'
+on_secondary 'TZ=NOWHERE-5:30 keyhole access --json' >access 2>/dev/null || [ $? -eq 2 ] || fail 'keyhole access'
 if step compare; then
 	pass 'keyhole and sshd let in the same keys with the same options, but where keyhole is stricter on purpose'
 fi

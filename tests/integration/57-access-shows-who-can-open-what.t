@@ -89,6 +89,55 @@ refuses 'a key that was revoked opens nothing'
 is 'and is not shown' "$(accessed robot)" ''
 has 'but why' "$(on_secondary keyhole access robot --all 2>/dev/null)" 'no: sshd-revoked: '
 
+# own_line: the account's own file, with the fingerprint's key where KEY stands, as printf has it.
+own_line() {
+	# shellcheck disable=SC2059 # the line is a format
+	printf "$(printf '%s' "$1" | sed "s|KEY|$(cut -d ' ' -f 1,2 spare.pub)|")\n" | put /home/carol/.ssh/authorized_keys
+	on_secondary 'chown -R carol: /home/carol/.ssh; chmod 700 /home/carol/.ssh; chmod 600 /home/carol/.ssh/authorized_keys'
+}
+
+# taken: a line that keyhole can't read and sshd takes.
+taken() {
+	own_line "$2"
+	login_as carol spare
+	lets_in "by $1"
+	is "which may open, $1" "$(on_secondary keyhole access carol --json 2>/dev/null | jq -r 'select(.known_at | test("authorized_keys")) | "\(.opens) \(.reason)"')" 'null bad-line'
+	on_secondary 'keyhole access carol; echo "status $?"; keyhole why carol --key - </tmp/spare.pub; echo "status $?"' >said 2>/dev/null
+	is "which neither can tell, $1" "$(grep -c 'status 2' said)" 2
+	lacks "and why does not say no, $1" "$(cat said)" 'would NOT be let in'
+	has "but what to do, $1" "$(cat said)" "keyhole can't read this line, and sshd may let in with it: "
+}
+
+# untaken: a line that neither can read.
+untaken() {
+	own_line "$2"
+	login_as carol spare
+	refuses "with $1"
+	lacks "which is not shown, $1" "$(on_secondary keyhole access carol --json 2>/dev/null)" authorized_keys
+	has "and opens nothing, $1" "$(on_secondary keyhole access carol --all 2>/dev/null)" 'no: bad-line: '
+}
+
+on_secondary 'mkdir -p /home/carol/.ssh'
+put /tmp/spare.pub <spare.pub
+taken 'a control character in a command' 'command="echo carol \001" KEY'
+taken 'a control character in a variable' 'environment="A=\001" KEY'
+taken 'a NUL behind the key' 'KEY\000 x'
+taken 'white space in the base64' 'KEY\013'
+taken 'no address before one' "from=\"10.1,$(hostname -i)\" KEY"
+taken 'what is no address at all' "from=\"a b,$(hostname -i)\" KEY"
+taken 'a block that is none' "from=\"/8,$(hostname -i)\" KEY"
+taken 'a place with a slash' 'permitopen="localhost/80" KEY'
+taken 'a place with an odd host' 'permitopen="[]:80" KEY'
+taken 'a sign before a port' 'permitopen="localhost:+80" KEY'
+taken 'a sign before a number' 'tunnel="+1" KEY'
+taken 'many variables' "$(seq -s , -f 'environment="V%g=1"' 40) KEY"
+untaken 'an option that is none' 'no-ptyy KEY'
+untaken 'a blank between options' 'no-pty, no-user-rc KEY'
+untaken 'an open quote' 'from="10.0.0.1 KEY'
+untaken 'a NUL before the key' 'command="x"\000 KEY'
+untaken 'no key' 'nothing at all'
+on_secondary 'rm -r /home/carol/.ssh'
+
 given_sshd 'Match User robot' 'AuthorizedKeysFile /etc/ssh/robots/%u' 'Match User carol' 'PubkeyAuthentication no' 'Match all'
 login_as robot robots
 lets_in 'robot, by the file of a Match'

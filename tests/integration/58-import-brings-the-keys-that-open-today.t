@@ -138,4 +138,36 @@ given_sshd 'AuthorizedKeysFile none'
 doors >after
 is 'without the own files the same keys open, with the same restrictions, but for what was left' "$(cat after)" "$(grep -v short before)"
 
+given_sshd 'AuthorizedKeysFile .ssh/authorized_keys'
+given_key kim
+given_key lena1
+given_key lena2
+given_key lena3
+given_account kim
+given_account lena
+public kim | own kim
+{
+	printf 'command="'
+	head -c 100000 /dev/zero | tr '\0' x
+	printf '" %s\n%s\n' "$(cat lena1.pub)" "$(public lena2)"
+} | own lena
+on_secondary 'printf "grants = ( { people = ( \"kim\" ); } );\n" >/etc/keyhole/accounts.d/anna.conf &&
+	chmod 666 /etc/keyhole/accounts.d/anna.conf'
+import kim lena --yes
+is 'rules that others can write are a reason for no' "$status" 1
+has 'nothing is proven for their account' "$out" "not proven for anna: its rules can't be believed (/etc/keyhole/accounts.d/anna.conf"
+has 'with what mends it' "$out" 'chmod go-w /etc/keyhole/accounts.d/anna.conf'
+is 'who could gain gets no key' "$(on_secondary 'cat /etc/keyhole/keys.d/kim.keys 2>&1')" \
+	'cat: /etc/keyhole/keys.d/kim.keys: No such file or directory'
+on_secondary chmod 644 /etc/keyhole/accounts.d/anna.conf
+is 'so that nothing more opens once they are mended' "$(door anna kim; door kim kim)" 'kim kim 0: kim'
+has 'a line with very long options is left' "$out" '[options-long]'
+is 'and that line alone' "$(on_secondary cat /etc/keyhole/keys.d/lena.keys)" "$(public lena2)"
+has 'keyhole access shows it with all others' "$(on_secondary keyhole access lena)" '/home/lena/.ssh/authorized_keys:1'
+public lena3 | put /root/lena3
+out=$(on_secondary 'bash -c "keyhole add lena <(cat /root/lena3)"' 2>&1) && status=0 || status=$?
+is 'a key from a process of the shell is added' "$status" 0
+out=$(on_secondary 'mkfifo /root/pipe; timeout 20 keyhole add lena /root/pipe' 2>&1) && status=0 || status=$?
+has 'for a named pipe nobody waits' "$out" 'is a named pipe, not a file of keys'
+
 finish

@@ -222,6 +222,15 @@ static void expect(void **state, const char *words, const char *lines)
 		fail_msg("%s: %s", words, out);
 }
 
+/* How often a text has another. */
+static int count_of(const char *text, const char *part)
+{
+	int count = 0;
+	for (; (text = strstr(text, part)); text++)
+		count++;
+	return count;
+}
+
 /* Expects words on standard error. */
 static void warns(void **state, const char *words)
 {
@@ -276,11 +285,14 @@ static void keys_of_a_person_without_an_account_are_shown_with_all(void **state)
 	warns(state, "not shown: 2 that open nothing; --all shows why");
 	const char *out = run(state, "zoe --all", EXIT_YES);
 	assert_non_null(strstr(out, "- zoe RSA 3072 "));
-	assert_non_null(strstr(out, "zoe.keys:1 - ? no: not-granted: no account is zoe's"));
+	assert_non_null(strstr(out, "zoe.keys:1 - ? no: not-granted: no account opens to zoe"));
 	assert_null(strstr(out, "zed"));
 	assert_non_null(strstr(run(state, "--duplicates", EXIT_YES), "zoe.keys:1"));
 	assert_non_null(strstr(
 		run(state, "zoe --all --json", EXIT_YES), "{\"account\":null,\"person\":\"zoe\""));
+	given_own(*state, "brian", "authorized_keys", "rsa3072");
+	out = run(state, "zed --all", EXIT_YES);
+	assert_non_null(strstr(out, "zed.keys:1 - ? no: not-granted"));
 }
 
 static void a_store_without_keys_says_how_to_add_one(void **state)
@@ -374,6 +386,8 @@ static void weak_keys_are_short_of_a_type_not_allowed_or_ask_for_no_touch(void *
 	given_own(world, "brian", "authorized_keys", "rsa3072");
 	out = run(state, "--weak brian --json", EXIT_YES);
 	assert_non_null(strstr(out, ",\"weak\":[\"short\",\"type\"],"));
+	assert_non_null(strstr(run(state, "--weak brian", EXIT_YES),
+		"weak: fewer than 4096 bits; weak: type not allowed\n"));
 }
 
 static void duplicates_stand_in_two_files_and_all_places_are_named(void **state)
@@ -382,7 +396,8 @@ static void duplicates_stand_in_two_files_and_all_places_are_named(void **state)
 	given_keys("keys.d/brian.keys", "ecdsa256", "no-pty ed25519");
 	given_keys("keys.d/carol.keys", "ecdsa256");
 	expect(state, "--duplicates",
-		"- carol " EC " - ? no: not-granted: no account is carol's: keyhole grant ACCOUNT "
+		"- carol " EC
+		" - ? no: not-granted: no account opens to carol: keyhole grant ACCOUNT "
 		"carol; /keys.d/carol.keys:1; /keys.d/brian.keys:1\n"
 		"alice alice " ED " - never /keys.d/alice.keys:1; /keys.d/brian.keys:2\n"
 		"brian brian " EC " - never /keys.d/brian.keys:1; /keys.d/carol.keys:1\n"
@@ -510,6 +525,88 @@ static void a_key_that_sshd_does_not_take_from_an_own_file_opens_nothing(void **
 	assert_non_null(strstr(run(state, "--all brian", EXIT_YES), "no: strict-modes: "));
 	server.says = "authorizedkeysfile none\n";
 	expect(state, "brian", "");
+}
+
+static void what_sshd_may_take_and_keyhole_can_not_read_perhaps_opens(void **state)
+{
+	struct world *world = *state;
+	given_keys("keys.d/alice.keys", "ed25519");
+	given_own(world, "brian", "authorized_keys", "command=\"a\x01\" ed25519");
+	const char *out = run(state, "brian", EXIT_UNSURE);
+	assert_non_null(strstr(out,
+		"brian (alice) ED25519 " ALICE " /home/brian/.ssh/authorized_keys:1 - never "
+		"perhaps: bad-line: keyhole can't read this line, and sshd may let in with it: "
+		"option \"command\": its value has a control character; write the line anew, or "
+		"delete it\n"));
+	out = run(state, "brian --json", EXIT_UNSURE);
+	assert_non_null(strstr(out, ",\"opens\":null,\"reason\":\"bad-line\",\"why\":\""));
+	run(state, "alice --weak", EXIT_UNSURE);
+	run(state, "brian --weak", EXIT_UNSURE);
+	warns(state, "1 line of an account's own file can't be read");
+	given_own(world, "brian", "authorized_keys", "nonsense ed25519");
+	run(state, "brian", EXIT_NO);
+	assert_non_null(strstr(run(state, "brian --all", EXIT_YES), "no: bad-line: option "));
+	given_own(world, "brian", "authorized_keys", "command=\"a\x01\" ed25519");
+	server.says = "pubkeyauthentication no\n";
+	run(state, "brian", EXIT_NO);
+	server.says = "";
+	chmod(sandbox_path(&world->box, "home/brian/.ssh/authorized_keys"), 0666);
+	assert_non_null(strstr(run(state, "--all brian", EXIT_YES), "no: strict-modes: "));
+}
+
+static void of_many_lines_that_can_not_be_read_the_number_is_told(void **state)
+{
+	struct world *world = *state;
+	static char text[400 * 128];
+	size_t len = 0;
+	given_own(world, "brian", "authorized_keys", "ed25519");
+	for (int i = 0; i < 150; i++)
+		len += (size_t)snprintf(text + len, sizeof text - len, "x\ncommand=\"\x01\" %s\n",
+			world_key("ed25519"));
+	sandbox_write(&world->box, "home/brian/.ssh/authorized_keys", text);
+	assert_int_equal(
+		chmod(sandbox_path(&world->box, "home/brian/.ssh/authorized_keys"), 0600), 0);
+	const char *out = run(state, "brian", EXIT_UNSURE);
+	assert_int_equal(count_of(out, "perhaps: bad-line"), 101);
+	assert_non_null(strstr(out, "authorized_keys:202 - never perhaps: bad-line: "));
+	assert_int_equal(count_of(out, "; and 49 more lines like this\n"), 1);
+	warns(state, "not shown: 150 that open nothing");
+	out = run(state, "brian --all --json", EXIT_UNSURE);
+	assert_int_equal(count_of(out, "\"opens\":false"), 101);
+	assert_int_equal(count_of(out, ",\"more\":49}"), 2);
+}
+
+static void a_long_command_hides_nothing(void **state)
+{
+	struct world *world = *state;
+	static char text[64 * 1024];
+	given_keys("keys.d/alice.keys", "ed25519");
+	given_own(world, "brian", "authorized_keys", "ed25519");
+	int len = snprintf(text, sizeof text, "command=\"%060000d\" ", 0);
+	snprintf(text + len, sizeof text - (size_t)len, "%s\n", world_key("ed25519"));
+	sandbox_write(&world->box, "home/brian/.ssh/authorized_keys", text);
+	const char *out = run(state, "", EXIT_YES);
+	assert_non_null(strstr(out, "alice alice " ED));
+	assert_non_null(strstr(out, "authorized_keys:1 - never runs 000000"));
+}
+
+static void of_many_places_of_a_key_the_number_is_told(void **state)
+{
+	struct world *world = *state;
+	static char text[200 * 128];
+	size_t len = 0;
+	for (int i = 0; i < 150; i++)
+		len += (size_t)snprintf(
+			text + len, sizeof text - len, "%s\n", world_key("ed25519"));
+	given_keys("keys.d/alice.keys", "ed25519");
+	given_own(world, "brian", "authorized_keys", "ed25519");
+	sandbox_write(&world->box, "home/brian/.ssh/authorized_keys", text);
+	const char *out = run(state, "--duplicates alice --json", EXIT_YES);
+	assert_int_equal(count_of(out, ":100\""), 151);
+	assert_int_equal(count_of(out, ":101\""), 1 + 100); /* its own, and of those before it */
+	assert_int_equal(count_of(out, ",\"also_at_more\":50,"), 151);
+	assert_int_equal(
+		count_of(run(state, "--duplicates alice", EXIT_YES), "and at 50 more"), 151);
 }
 
 static void what_sshd_does_not_ask_keyhole_opens_nothing(void **state)
@@ -640,6 +737,10 @@ int main(void)
 		access_test(accounts_that_are_in_no_list_are_found_by_the_stores_names),
 		access_test(a_key_in_an_accounts_own_file_has_no_person),
 		access_test(a_key_that_sshd_does_not_take_from_an_own_file_opens_nothing),
+		access_test(what_sshd_may_take_and_keyhole_can_not_read_perhaps_opens),
+		access_test(of_many_lines_that_can_not_be_read_the_number_is_told),
+		access_test(a_long_command_hides_nothing),
+		access_test(of_many_places_of_a_key_the_number_is_told),
 		access_test(what_sshd_does_not_ask_keyhole_opens_nothing),
 		access_test(root_is_let_in_as_sshd_has_it),
 		access_test(sshd_is_asked_for_each_account_where_they_may_differ),

@@ -37,12 +37,17 @@ static void keeps_what_was_said_and_how_it_ended(void **state)
 	child_free(&said);
 }
 
-static void says_127_of_what_can_not_be_run(void **state)
+static void says_why_a_program_can_not_be_run(void **state)
 {
 	struct child_said said;
-	char nothing[] = "/nonexistent/program", *argv[] = {nothing, NULL};
+	char nothing[] = "/nonexistent/program", folder[] = "/usr", *argv[] = {nothing, NULL};
 	(void)state;
-	assert_int_equal(child_run(argv, NULL, &said), 0);
+	assert_int_equal(child_run(argv, NULL, &said), -ENOENT);
+	child_free(&said);
+	argv[0] = folder;
+	assert_int_equal(child_run(argv, NULL, &said), -EACCES);
+	child_free(&said);
+	assert_int_equal(run("exit 127", &said), 0);
 	assert_int_equal(said.status, 127);
 	child_free(&said);
 }
@@ -137,7 +142,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keeps_what_was_said_and_how_it_ended),
-		cmocka_unit_test(says_127_of_what_can_not_be_run),
+		cmocka_unit_test(says_why_a_program_can_not_be_run),
 		cmocka_unit_test(gives_it_nothing_but_a_clean_place),
 		cmocka_unit_test(kills_what_says_too_much),
 		cmocka_unit_test(kills_what_goes_on_after_it_has_closed_its_outputs),

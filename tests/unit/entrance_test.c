@@ -67,11 +67,13 @@ static void a_wider_grant_takes_the_place_of_narrower_ones(void **state)
 	sandbox_write(&world->box, "accounts.d/deploy.conf",
 		"grants = ( { people = ( \"brian\", \"alice\" ); from = ( \"10.0.0.1\" ); }, "
 		"{ people = ( \"brian\" ); until = \"2037-01-01T00:00:00Z\"; } );\n");
-	world_expect(world, &verb_grant, "deploy brian", EXIT_YES, "brian may use");
+	world_expect(world, &verb_grant, "deploy brian", EXIT_YES,
+		"accounts.d/deploy.conf, in place of what brian had there\n");
 	sandbox_expect(&world->box, "accounts.d/deploy.conf",
 		"grants = ( { people = ( \"alice\" ); from = ( \"10.0.0.1\" ); }, "
 		"{ people = ( \"brian\" ); } );\n");
 	world_expect(world, &verb_grant, "games brian --until 2037-01-01T00:00:00Z", EXIT_YES, "");
+	unsaid(world, "in place of");
 	world_expect(world, &verb_grant, "games brian --until 2037-01-01T00:00:01Z", EXIT_YES, "");
 	sandbox_expect(&world->box, "accounts.d/games.conf",
 		"// who else may use this account, see keyhole.conf(5)\ngrants = ( { people = ( "
@@ -110,6 +112,22 @@ static void several_from_add_up(void **state)
 		"is no list of addresses");
 }
 
+static void an_empty_from_is_no_key_for_everywhere(void **state)
+{
+	struct world *world = *state;
+	world_person(world, "alice", "rsa3072", NULL);
+	static const char *const froms[] = {
+		"--from=", "--from= --from 10.0.0.1", "--from 10.0.0.1 --from="};
+	char words[256];
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(words, sizeof words, "brian " TEST_DATA "/keys/ed25519.pub %s", froms[i]);
+		world_expect(world, &verb_add, words, EXIT_WRONG_USAGE, "\"\" is no address");
+		snprintf(words, sizeof words, "deploy alice %s", froms[i]);
+		world_expect(world, &verb_grant, words, EXIT_WRONG_USAGE, "\"\" is no address");
+	}
+	sandbox_expect(&world->box, "keys.d/brian.keys", NULL);
+}
+
 static void a_list_of_addresses_that_is_too_long_is_refused(void **state)
 {
 	struct world *world = *state;
@@ -124,11 +142,13 @@ static void a_list_of_addresses_that_is_too_long_is_refused(void **state)
 static void a_name_of_a_host_is_warned_of(void **state)
 {
 	struct world *world = *state;
-	static const char *const names[] = {"host.example.org", "*.de", "web-1", "*.example.org"};
-	static const char *const addresses[] = {"10.0.0.*", "fe80*", "2001:db8:?::1", "10.0.0.1"};
+	static const char *const names[] = {
+		"host.example.org", "*.de", "web-1", "*.example.org", "cafe"};
+	static const char *const addresses[] = {
+		"10.0.0.*", "fe80*", "2001:db8:?::1", "10.0.0.1", "fd00::1"};
 	char words[256];
 	world_person(world, "alice", "rsa3072", NULL);
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < 5; i++) {
 		snprintf(words, sizeof words, "deploy alice --from %s", names[i]);
 		world_expect(world, &verb_grant, words, EXIT_YES, "is a name: sshd compares");
 		snprintf(words, sizeof words, "deploy alice --from %s", addresses[i]);
@@ -189,6 +209,8 @@ static void remove_says_where_a_person_is_named_still(void **state)
 	world_expect(world, &verb_remove, "eve", EXIT_YES,
 		"eve is still named in: accounts.d/games.conf groups.d/ops.conf; to take eve out: "
 		" keyhole revoke eve\n");
+	world_person(world, "eve", "ed25519", NULL);
+	world_expect(world, &verb_remove, "eve " WORLD_ED25519, EXIT_YES, "eve is still named in:");
 }
 
 static void add_names_the_file_to_edit(void **state)
@@ -206,7 +228,7 @@ static void a_beginning_of_a_fingerprint_that_is_too_short_is_told(void **state)
 	world_expect(world, &verb_revoke, "SHA256:N6nK", EXIT_NO,
 		"at least 6 characters of its fingerprint; SHA256:N6nK has 4");
 	world_expect(world, &verb_remove, "alice N6nK", EXIT_NO, "at least 6 characters");
-	world_expect(world, &verb_revoke, "N6nK", EXIT_NO, "by 6 or more characters");
+	world_expect(world, &verb_revoke, "N6nK", EXIT_NO, "by at least 6 characters");
 	world_expect(world, &verb_revoke, "+6nKIWi", EXIT_NO, "nobody has a key +6nKIWi");
 	world_expect(world, &verb_revoke, "nobody", EXIT_NO, "there is no person nobody\n");
 	world_expect(world, &verb_revoke, "N6nKIWiF", EXIT_YES, "revoked ED25519 " WORLD_ED25519);
@@ -242,9 +264,14 @@ static void a_group_that_a_grant_names_stays_until_it_does_not(void **state)
 	world_expect(
 		world, &verb_group, "remove ops alice", EXIT_YES, "keyhole ungrant deploy @ops");
 	sandbox_expect(&world->box, "groups.d/ops.conf", "people = ( );\n");
+	world_expect(world, &verb_group, "", EXIT_YES, "ops:\n    may use: deploy\n");
+	world_expect(world, &verb_group, "--json", EXIT_YES,
+		"{\"group\":\"ops\",\"people\":[],\"accounts\":[\"deploy\"]}\n");
 	world_expect(world, &verb_group, "remove ops", EXIT_NO, "stays for the account deploy");
 	sandbox_write(&world->box, "accounts.d/deploy.conf", "grants = nonsense");
 	world_expect(world, &verb_group, "remove ops", EXIT_NO, "deploy.conf:1");
+	sandbox_expect_part(&world->box, "out", "stays: a grant may name it\n");
+	world_expect(world, &verb_group, "", EXIT_UNSURE, "deploy.conf:1");
 	sandbox_write(&world->box, "accounts.d/deploy.conf", "grants = ( );");
 	world_expect(world, &verb_group, "remove ops", EXIT_YES, "it is gone");
 	sandbox_expect(&world->box, "groups.d/ops.conf", NULL);
@@ -259,6 +286,7 @@ int main(void)
 		world_test(a_wider_grant_takes_the_place_of_narrower_ones),
 		world_test(other_grants_that_go_on_beside_a_limited_one_are_named),
 		world_test(several_from_add_up),
+		world_test(an_empty_from_is_no_key_for_everywhere),
 		world_test(a_list_of_addresses_that_is_too_long_is_refused),
 		world_test(a_name_of_a_host_is_warned_of),
 		world_test(a_group_called_like_a_person_is_told_from_one),

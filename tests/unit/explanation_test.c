@@ -50,7 +50,10 @@ static void says_where_a_key_has_to_come_from(void **state)
 {
 	struct sandbox box;
 	struct inquiry *inquiry = begin(&box);
+	char longest[4000];
 	(void)state;
+	memset(longest, '0', sizeof longest);
+	longest[sizeof longest - 1] = '\0';
 	inquiry_opens(inquiry, view_of("host.example.org"), "KEY ONE");
 	inquiry_opens(inquiry, view_of("10.0.0.0/8"), "KEY TWO");
 	assert_int_equal(print(&box, inquiry, false), EXIT_YES);
@@ -60,6 +63,10 @@ static void says_where_a_key_has_to_come_from(void **state)
 	sandbox_expect_part(&box, "out",
 		"\"let_in\":true,\"token\":null,\"reason\":null,\"mend\":null,\"by\":"
 		"\"KEY ONE\",\"if_from\":\"host.example.org\",");
+	free(inquiry->open_from);
+	inquiry->open_from = strdup(longest);
+	print(&box, inquiry, false);
+	sandbox_expect_part(&box, "out", "0: KEY ONE\n");
 	inquiry_opens(inquiry, view_of(""), "KEY THREE");
 	print(&box, inquiry, false);
 	sandbox_expect_part(&box, "out", "brian would be let in: KEY THREE\nand with 2 more.\n");

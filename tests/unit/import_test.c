@@ -505,6 +505,19 @@ static void keys_of_several_people_stay_the_accounts_own_with_a_warning(void **s
 	sandbox_expect_part(&world->box, "accounts.d/root.conf", "\"root\"");
 }
 
+static void every_line_of_a_key_has_the_same_holder(void **state)
+{
+	struct world *world = *state;
+	world_person(world, "brian", "ed25519", NULL);
+	world_person(world, "carol", "rsa3072", NULL);
+	import_own(world, "root", "from=\"10.0.0.1\" $0\n$1\nfrom=\"10.0.0.2\" $0\n", keys);
+	import(world, "", EXIT_YES, NULL);
+	char *out = sandbox_read_path(sandbox_path(&world->box, "out"));
+	char *first = strstr(out, "warning: brian has the same key in the store");
+	assert_true(first && strstr(first + 1, "warning: brian has the same key in the store"));
+	free(out);
+}
+
 static void a_person_who_is_given_counts_more_than_one_who_is_known(void **state)
 {
 	struct world *world = *state;
@@ -567,6 +580,7 @@ int main(void)
 		import_test(writes_nothing_without_a_terminal_or_yes),
 		import_test(keys_that_the_store_knows_are_that_persons),
 		import_test(keys_of_several_people_stay_the_accounts_own_with_a_warning),
+		import_test(every_line_of_a_key_has_the_same_holder),
 		import_test(a_person_who_is_given_counts_more_than_one_who_is_known),
 		import_test(what_a_killed_run_left_behind_is_cleared_away),
 	};

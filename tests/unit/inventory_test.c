@@ -127,13 +127,17 @@ static void what_grants_and_groups_name_in_vain_is_told(void **state)
 	sandbox_write(&box, "etc/accounts/root.conf", "own_account = true;\n");
 	sandbox_write(&box, "etc/groups/admins.conf", "people = ( \"carol\" );\n");
 	expect_advice("admins.conf: carol has no keys");
+	sandbox_write(&box, "etc/groups/admins.conf", "people = ( );\n");
+	expect_advice("admins.conf: nobody is in the group admins\n"
+		      "    mend it with: keyhole group remove admins");
 }
 
 static void keys_of_a_person_without_an_account_are_advice(void **state)
 {
 	(void)state;
 	write_keys("etc/keys/dora.keys", "", "ed25519.pub", "\n");
-	expect_advice("dora.keys: these keys open nothing: there is no account of dora's");
+	expect_advice(
+		"dora.keys: these keys open nothing: neither an account called dora, nor one by");
 	sandbox_write(&box, "etc/groups/ops.conf", "people = ( \"dora\" );\n");
 	sandbox_write(&box, "etc/accounts/root.conf", "grants = ( { people = ( \"@ops\" ); } );\n");
 	assert_int_equal(check_run("", ""), EXIT_YES);
@@ -141,6 +145,8 @@ static void keys_of_a_person_without_an_account_are_advice(void **state)
 	write_keys(KEYS, "", "rsa3072.pub", "\n");
 	sandbox_write(&box, "etc/accounts/brian.conf", "own_account = false;\n");
 	expect_advice("brian.keys: these keys open nothing");
+	sandbox_write(&box, "etc/accounts/root.conf", "nonsense = 1;\n");
+	expect_grave("root.conf:1: there is no setting nonsense");
 }
 
 static void rules_for_no_account_and_grants_that_ended_are_advice(void **state)

@@ -390,6 +390,104 @@ static void agrees_with_ssh_keygen_about_spoilt_keys(void **state)
 	assert_true(agreed_no > ORACLE_LINES / 10);
 }
 
+/* Expects a line to be refused, and whether sshd may take it. */
+static const struct key_kind *doubts(struct view text, bool doubtful)
+{
+	static struct line line;
+	struct note note;
+	assert_int_equal(line_parse(text, &line, &note), REASON_BAD_LINE);
+	if (line_doubtful(text, &line) != doubtful)
+		fail_msg("%.*s: %s", (int)text.len, text.data, note.text);
+	return line.key.kind;
+}
+
+/* What real sshd takes of these the scenarios show. */
+static void a_line_that_sshd_may_take_is_doubtful_and_its_key_is_told(void **state)
+{
+	static const char *const options[] = {"command=\"a\x01\" ", "environment=\"A=\x1b\" ",
+		"from=\"10.1,127.0.0.1\" ", "from=\"a b,10.0.0.1\" ", "permitopen=\"a/80\" ",
+		"tunnel=\"+1\" ", "pty,NO-pty,command=\"\\\"\x01\",restrict\t",
+		"\tcommand=\"\x01\" "};
+	(void)state;
+	for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+		const struct key_kind *kind =
+			doubts(write_line("ed25519.pub", "%s", options[i]), true);
+		assert_string_equal(kind->name, "ssh-ed25519");
+	}
+}
+
+static void what_stands_behind_a_nul_is_not_there_for_sshd(void **state)
+{
+	char text[512];
+	(void)state;
+	struct view key = key_data_read("ed25519.pub");
+	memcpy(text, key.data, key.len);
+	memcpy(text + key.len, "\0 x", 3);
+	assert_non_null(doubts((struct view){text, key.len + 3}, true));
+	text[0] = '\0';
+	doubts((struct view){text, key.len}, false);
+	memcpy(text, key.data, key.len);
+	text[30] = '\0';
+	doubts((struct view){text, key.len}, false);
+	memcpy(text, "#\0", 2);
+	doubts((struct view){text, key.len}, false);
+}
+
+static void white_space_in_the_base64_is_passed_over_as_sshd_does(void **state)
+{
+	char text[512];
+	(void)state;
+	struct view key = key_data_read("ed25519.pub");
+	memcpy(text, key.data, 30);
+	memcpy(text + 30, "\v\f\r", 3);
+	memcpy(text + 33, key.data + 30, key.len - 30);
+	assert_non_null(doubts((struct view){text, key.len + 3}, true));
+}
+
+/* Writes a line with the base64 of a type's name and so many bytes behind it. */
+static struct view write_named(const char *word, const char *name, size_t name_len, size_t len)
+{
+	static char text[512];
+	static const unsigned char zeros[64];
+	static struct key_data_builder built;
+	built.len = 0;
+	key_data_put_string(&built, name, name_len);
+	key_data_put_string(&built, zeros, len);
+	int used = snprintf(text, sizeof text, "%s ", word);
+	base64_encode(built.bytes, built.len, text + used);
+	return view_of(text);
+}
+
+static void a_key_whose_type_is_written_otherwise_may_be_sshds(void **state)
+{
+	(void)state;
+	assert_null(doubts(write_named("ssh-ed25519", "ED25519", 7, 32), true));
+	assert_null(doubts(write_named("ssh-ed25519", "ssh-ed25519", 12, 32), true));
+	assert_null(doubts(write_named("ssh-new", "ssh-new", 7, 32), true));
+	doubts(write_named("ssh-rsa", "ssh-ed25519", 11, 32), false);
+	doubts(write_named("ssh-ed25519-cert-v01@openssh.com", "x", 1, 32), false);
+	doubts(write_named("x", "ssh-ed25519-cert-v01@openssh.com", 32, 32), false);
+}
+
+static void a_line_from_which_sshd_is_certain_to_take_nothing_is_not_doubtful(void **state)
+{
+	static const char *const options[] = {"no-ptyy ", "no-pty, no-user-rc ", "from=\"10.0.0.1 ",
+		"command=x ", "command ", "pty=\"1\" ", "command=\"a\"\"b\x01\" ",
+		"comand=\"\x01\" "};
+	static const char *const lines[] = {"x", "hello world", "ssh-ed25519", "ssh-ed25519 ",
+		"ssh-ed25519 AAAA", "ssh-ed25519 !!!!!!!!!!!!!!!!!!!!", "command=\"\x01\"",
+		"command=\"\x01\" ssh-ed25519 x"};
+	char text[512];
+	(void)state;
+	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+		doubts(write_line("ed25519.pub", "%s", options[i]), false);
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+		doubts(view_of(lines[i]), false);
+	struct view key = key_data_read("ed25519.pub");
+	snprintf(text, sizeof text, "%.60s", key.data); /* cut off */
+	doubts(view_of(text), false);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -404,6 +502,11 @@ int main(void)
 		cmocka_unit_test(a_key_of_a_type_that_differs_from_its_word_is_refused),
 		cmocka_unit_test(the_names_of_rsa_signatures_stand_for_rsa_keys),
 		cmocka_unit_test(refuses_a_nul_anywhere),
+		cmocka_unit_test(a_line_that_sshd_may_take_is_doubtful_and_its_key_is_told),
+		cmocka_unit_test(what_stands_behind_a_nul_is_not_there_for_sshd),
+		cmocka_unit_test(white_space_in_the_base64_is_passed_over_as_sshd_does),
+		cmocka_unit_test(a_key_whose_type_is_written_otherwise_may_be_sshds),
+		cmocka_unit_test(a_line_from_which_sshd_is_certain_to_take_nothing_is_not_doubtful),
 		cmocka_unit_test(refuses_a_newline_in_the_line),
 		cmocka_unit_test(refuses_a_byte_order_mark),
 		cmocka_unit_test(refuses_a_certificate_in_place_of_a_key),

@@ -87,6 +87,26 @@ static void expect(unsigned short width, const char *rows)
 		fail_msg("%u columns: %s", width, text);
 }
 
+static void options_of_any_length_are_put_into_words_whole(void **state)
+{
+	enum { LONG = 3 << 20 };
+	static struct options options;
+	char *canonical, *words, *command = malloc(LONG);
+	(void)state;
+	assert_non_null(command);
+	memset(command, 'x', LONG);
+	options_init(&options);
+	options.has_command = true;
+	options.command = (struct view){command, LONG};
+	options.pty = false;
+	assert_int_equal(condition_write(&options, &canonical, &words, &note), 0);
+	assert_int_equal(strlen(canonical), LONG + strlen("no-pty,command=\"\""));
+	assert_int_equal(strlen(words), LONG + strlen("runs \nno-pty"));
+	free(canonical);
+	free(words);
+	free(command);
+}
+
 /* The width of the longest line. */
 static size_t widest(const char *text)
 {
@@ -192,6 +212,7 @@ static void an_opening_that_is_closed_has_its_reason_in_place_of_conditions(void
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(options_of_any_length_are_put_into_words_whole),
 		table_test(as_much_is_told_as_fits),
 		table_test(conditions_that_have_no_room_stand_below_one_another),
 		table_test(what_is_longer_than_its_line_is_cut),

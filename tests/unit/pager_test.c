@@ -187,6 +187,15 @@ static void without_the_usual_one_the_next_pages_and_without_any_it_is_printed(v
 	assert_int_equal(chmod(sandbox_path(&box, "more"), 0755), 0);
 	assert_string_equal(run(NULL), "");
 	sandbox_expect_part(&box, "paged", "deploy");
+	static const char *const before_more[] = {"pager", "less"};
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(text, sizeof text, "#!/bin/sh\necho %s >%s\n", before_more[i],
+			sandbox_path(&box, "paged"));
+		sandbox_write(&box, before_more[i], text);
+		assert_int_equal(chmod(sandbox_path(&box, before_more[i]), 0755), 0);
+		run(NULL);
+		sandbox_expect_part(&box, "paged", before_more[i]);
+	}
 	setenv("PATH", before, 1);
 }
 

@@ -9,7 +9,6 @@
 
 #include "admin/progress.h"
 
-#include <fcntl.h>
 #include <pty.h>
 #include <stdio.h>
 #include <string.h>
@@ -26,7 +25,6 @@ static struct progress begin(int terminal)
 	else
 		assert_int_equal(pipe(ends), 0);
 	ours = ends[0];
-	assert_int_equal(fcntl(ours, F_SETFL, O_NONBLOCK), 0);
 	before = dup(STDERR_FILENO);
 	dup2(ends[1], STDERR_FILENO);
 	close(ends[1]);
@@ -39,7 +37,8 @@ static const char *end(void)
 	static char text[4096];
 	fflush(stderr);
 	size_t len = 0;
-	/* A terminal gives what was written bit by bit, and all of it only once nobody can write. */
+	/* A terminal gives what was written bit by bit: once nobody can write, reading waits for all of
+	 * it and then fails, as at the end of a pipe it gives nothing. */
 	dup2(before, STDERR_FILENO);
 	close(before);
 	for (ssize_t more; (more = read(ours, text + len, sizeof text - 1 - len)) > 0;)

@@ -5,6 +5,7 @@
 #include "sandbox.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 
 /* As sshd prints it; for printf(1) each % is twice there. */
 #define ANSWER_OF(command)                                                                         \
@@ -133,6 +134,22 @@ static void lists_addresses_that_others_can_reach(void **state)
 }
 
 /* Runs the tests. */
+static void an_sshd_that_is_not_there_is_said_to_be_missing(void **state)
+{
+	struct note note;
+	struct child_said said = {.output = NULL};
+	(void)state;
+	int r = sshd_test("/nonexistent/sshd", NULL, &said);
+	child_free(&said);
+	assert_int_equal(r, -ENOENT);
+	sshd_say_fault("/nonexistent/sshd", r, &note);
+	assert_non_null(strstr(note.text, "there is no /nonexistent/sshd: "));
+	sshd_say_fault("/bin/sh", -ENOENT, &note);
+	assert_string_equal(note.text, "/bin/sh -T can't be run: No such file or directory");
+	sshd_say_fault("/nonexistent/sshd", -ETIMEDOUT, &note);
+	assert_string_equal(note.text, "/nonexistent/sshd -T can't be run: Connection timed out");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -144,6 +161,7 @@ int main(void)
 		cmocka_unit_test(asks_for_the_account_and_believes_success_only),
 		cmocka_unit_test(gives_the_program_a_clean_environment),
 		cmocka_unit_test(lists_addresses_that_others_can_reach),
+		cmocka_unit_test(an_sshd_that_is_not_there_is_said_to_be_missing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -45,6 +45,20 @@ static void lets_a_closed_way_decide_only_where_none_is_open(void **state)
 	step_list_free(&list);
 }
 
+static void lets_a_way_that_is_perhaps_open_decide_where_none_is_open(void **state)
+{
+	(void)state;
+	struct step_list list = {0};
+	step_add(&list, "perhaps", STEP_UNKNOWN, "bad-line", "x")->perhaps = true;
+	step_add(&list, "key", STEP_CLOSED, "no-such-key", "x")->weight = 9;
+	assert_string_equal(deciding(&list, false), "perhaps");
+	assert_string_equal(deciding(&list, true), "");
+	list.behind_keys = list.count;
+	step_add(&list, "pam", STEP_REFUSED, "account-expired", "x");
+	assert_string_equal(deciding(&list, false), "pam");
+	step_list_free(&list);
+}
+
 static void lets_no_refusal_decide_that_only_a_key_comes_to(void **state)
 {
 	(void)state;
@@ -97,6 +111,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lets_the_first_refusal_decide),
 		cmocka_unit_test(lets_a_closed_way_decide_only_where_none_is_open),
+		cmocka_unit_test(lets_a_way_that_is_perhaps_open_decide_where_none_is_open),
 		cmocka_unit_test(lets_no_refusal_decide_that_only_a_key_comes_to),
 		cmocka_unit_test(cuts_the_command_out_of_a_note),
 		cmocka_unit_test(replaces_a_command_by_a_later_one),

@@ -248,7 +248,7 @@ static void people_join_and_leave_groups(void **state)
 	recorded(world, "\"detail\":\"@admins\"");
 	world_expect(world, &verb_group, "", EXIT_YES, "admins: alice brian\n");
 	world_expect(world, &verb_group, "--json", EXIT_YES,
-		"{\"group\":\"admins\",\"people\":[\"alice\",\"brian\"]}\n");
+		"{\"group\":\"admins\",\"people\":[\"alice\",\"brian\"],\"accounts\":[]}\n");
 	world_expect(world, &verb_group, "add admins alice", EXIT_YES, "already");
 	world_expect(world, &verb_group, "remove admins alice", EXIT_YES, "no longer");
 	world_expect(world, &verb_group, "remove admins alice", EXIT_NO, "is not in the group");
@@ -373,7 +373,10 @@ static void revoke_does_nothing_without_yes_where_another_person_has_the_key(voi
 	world_person(world, "alice", "ed25519", NULL);
 	world_person(world, "brian", "ed25519", "rsa3072");
 	world_expect(world, &verb_revoke, "alice", EXIT_NO, "brian has a key of alice's too");
-	sandbox_expect_part(&world->box, "err", "nothing is changed; to shut them out too:");
+	sandbox_expect_part(
+		&world->box, "err", "to shut them out too:  keyhole revoke alice --yes\n");
+	world_expect(world, &verb_revoke, "alice --reason left", EXIT_NO,
+		"nothing is changed; to shut them out too:  keyhole revoke alice ... --yes\n");
 	sandbox_expect(&world->box, "revoked_keys", "# none yet\n");
 	world_expect(world, &verb_revoke, "alice --yes", EXIT_YES, "brian has a key of alice's");
 	sandbox_expect_part(&world->box, "revoked_keys", WORLD_ED25519);

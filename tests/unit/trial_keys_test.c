@@ -32,7 +32,7 @@ static void given_own(struct tree *tree, const char *options, const char *file)
 static void ask_for(struct inquiry_box *box, const char *file)
 {
 	struct note note;
-	char path[256];
+	static char path[256]; /* which the key is called by */
 	given_free(&box->inquiry.key);
 	snprintf(path, sizeof path, TEST_DATA "/keys/%s", file);
 	assert_int_equal(given_read(path, &box->inquiry.key, &note), 0);

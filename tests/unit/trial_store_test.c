@@ -74,9 +74,13 @@ static void lets_rules_that_can_not_be_read_keep_everybody_out_but_break_glass(v
 
 static void names_the_verb_that_grants(void **state)
 {
-	struct inquiry_box *box = box_open(*state);
+	struct tree *tree = *state;
+	struct inquiry_box *box = box_open(tree);
 	box->inquiry.account.pw_uid = 5;
 	assert_string_equal(box_play(box, trial_people), "not-granted");
+	assert_string_equal(box_step(box, "not-granted")->mend, "keyhole grant brian PERSON");
+	tree_text(tree, "keys.d/brian.keys", "");
+	box_play(box, trial_people);
 	assert_string_equal(box_step(box, "not-granted")->mend, "keyhole grant brian brian");
 	box_close(box);
 }
@@ -104,6 +108,11 @@ static void makes_nobodys_key_another_persons(void **state)
 	ask_for_a_key_of(box, tree, NULL);
 	box_play(box, trial_people);
 	assert_int_equal(strncmp(box_step(box, "no-such-key")->mend, "keyhole add brian ", 18), 0);
+	box->inquiry.account.pw_uid = 5;
+	box_play(box, trial_people);
+	assert_string_equal(box_step(box, "not-granted")->mend,
+		"keyhole add PERSON " TEST_DATA "/keys/ed25519.pub && keyhole grant brian PERSON");
+	box->inquiry.account.pw_uid = 1001;
 	ask_for_a_key_of(box, tree, "alice");
 	box_play(box, trial_people);
 	assert_string_equal(box_step(box, "no-such-key")->mend, "keyhole grant brian alice");
