@@ -27,17 +27,20 @@ void __real_monitor_of(pid_t pid, struct monitor *monitor);
 void __wrap_monitor_of(pid_t pid, struct monitor *monitor);
 bool __wrap_monitor_alive(const char *boot, pid_t pid, uint64_t start);
 
-/* Knows one process, which began at 77, for as often as it may be seen, and the one that asks. */
+/* Knows one process, which began at 77, for as often as it may be seen, and the one that asks, which
+ * began at 5: whatever its number is, no login here is its own. */
 void __wrap_monitor_of(pid_t pid, struct monitor *monitor)
 {
 	if (real) {
 		__real_monitor_of(pid, monitor);
 		return;
 	}
-	bool runs = pid == getpid() || (pid == running && looks-- > 0);
-	*monitor = (struct monitor){.boot = BOOT, .pid = pid, .start = 77};
-	if (runs)
-		snprintf(monitor->session, sizeof monitor->session, "b00700001111-%d-77", (int)pid);
+	bool asks = pid == getpid();
+	int start = asks ? 5 : 77;
+	*monitor = (struct monitor){.boot = BOOT, .pid = pid, .start = (uint64_t)start};
+	if (asks || (pid == running && looks-- > 0))
+		snprintf(monitor->session, sizeof monitor->session, "b00700001111-%d-%d", (int)pid,
+			start);
 }
 
 /* Knows nobody: by the time when a row is looked at, everyone is gone. */
