@@ -525,6 +525,9 @@ static void a_key_that_sshd_does_not_take_from_an_own_file_opens_nothing(void **
 	assert_non_null(strstr(run(state, "--all brian", EXIT_YES), "no: strict-modes: "));
 	server.says = "authorizedkeysfile none\n";
 	expect(state, "brian", "");
+	server.says = "trustedusercakeys /etc/ssh/ca.pub\n";
+	run(state, "--all", EXIT_YES);
+	warns(state, "TrustedUserCAKeys /etc/ssh/ca.pub: certificates of these CAs open accounts");
 }
 
 static void what_sshd_may_take_and_keyhole_can_not_read_perhaps_opens(void **state)
