@@ -72,6 +72,22 @@ void census_warn(struct census *census, const struct entrant *account, const str
 	admin_warn("%s: %s", account->name, note->text);
 }
 
+/* Warns of the CAs that sshd goes by: no file has a key that could be shown for their certificates. */
+static void warn_authorities(struct census *census, const struct effective *effective)
+{
+	struct note note;
+	if (!effective || !effective_is_set(effective, "trustedusercakeys"))
+		return;
+	note_set(&note, 0,
+		"TrustedUserCAKeys %s: certificates of these CAs open accounts too, and are not "
+		"shown",
+		effective_value(effective, "trustedusercakeys"));
+	if (strcmp(census->authorities.text, note.text) == 0)
+		return;
+	census->authorities = note;
+	admin_warn("%s", note.text);
+}
+
 /* Takes one account. */
 static int take(struct census *census, const struct entrant *account, struct note *note)
 {
@@ -81,6 +97,7 @@ static int take(struct census *census, const struct entrant *account, struct not
 		census_warn(census, account, &census->server.note);
 		census->unsure = true;
 	}
+	warn_authorities(census, effective);
 	int r = census_take_store(census, account, effective, note);
 	return r == 0 && effective ? census_take_files(census, account, effective, note) : r;
 }

@@ -34,7 +34,8 @@ struct census {
 	uint64_t now;
 	bool files; /* what sshd reads by itself is looked at: only root can */
 	bool unsure;
-	struct note warned; /* of this last */
+	struct note warned;      /* of this last */
+	struct note authorities; /* and of these CAs */
 	struct server server;
 	struct whose whose;
 	struct opening_list openings;

@@ -200,7 +200,8 @@ static int add_lines(struct reading *reading, struct note *note)
 	return r;
 }
 
-/* Reads one file. One that sshd can't read opens nothing, whatever is in it. */
+/* Reads one file. One that sshd can't read opens nothing, whatever is in it; but its owner can have that
+ * changed at any time, with a lease without leaving a trace. */
 static int take_file(struct reading *reading, const struct passwd *account, struct own_file *file,
 	struct note *note)
 {
@@ -213,8 +214,10 @@ static int take_file(struct reading *reading, const struct passwd *account, stru
 	if (r == -ENOENT)
 		return 0;
 	if (r != 0 && r != REASON_UNSAFE_PATH) {
-		admin_warn("sshd can't read %s as %s: %s", file->path, account->pw_name,
-			file->note.text);
+		admin_warn("sshd can't read %s as %s: %s; what is in it may open the account as "
+			   "soon as it can",
+			file->path, account->pw_name, file->note.text);
+		reading->census->unsure = true;
 		return 0;
 	}
 	if (file->cut)

@@ -88,8 +88,8 @@ int source_list_read(
 int source_read_lines(struct source *source);
 
 /** Leaves each key that a line has, too, which can't be read: sshd might read it, and go by its
- *  options. */
-void source_doubt(struct source *source);
+ *  options. 0 or -ENOMEM. */
+int source_doubt(struct source *source);
 
 /** Judges every line as the decision would, by the store's list of revoked keys. */
 int source_list_judge(

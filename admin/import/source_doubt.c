@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/import/source_index.h"
+#include "common/cleanup.h"
 #include "keys/base64.h"
 
-/* How the base64 of every key begins, as its first field is shorter than 256 bytes. */
-#define BEGINNING "AAAA"
+#include <errno.h>
+
+/* The lengths of two fields. */
+#define KEY_MIN (2 * sizeof(uint32_t))
 
 /* Leaves the lines with a key, once for all bad lines that have it. */
 static void leave(const struct source *source, struct view key, const struct source_line *bad)
@@ -29,25 +32,29 @@ static size_t word_len(struct view text)
 	return len;
 }
 
-/* Looks at every word of a bad line that could be a key. */
-static void look(const struct source *source, const struct source_line *bad)
+/* Looks at every word of a bad line that could be a key, as sshd reads it. */
+static int look(const struct source *source, const struct source_line *bad)
 {
-	unsigned char bytes[BLOB_PLAIN_MAX];
+	CLEANUP(free) unsigned char *bytes = malloc(bad->text.len + 1);
 	struct view rest = bad->text;
+	if (!bytes)
+		return -ENOMEM;
 	while (rest.len > 0) {
 		struct view word = {rest.data, word_len(rest)}, key = {(const char *)bytes, 0};
-		if (word.len <= BASE64_ENCODED_LEN(sizeof bytes) && word.len >= sizeof BEGINNING &&
-			memcmp(word.data, BEGINNING, 4) == 0 &&
-			base64_decode(word, bytes, sizeof bytes, &key.len))
+		if (base64_decode_loosely(word, bytes, &key.len) && key.len >= KEY_MIN &&
+			key.len <= BLOB_PLAIN_MAX)
 			leave(source, key, bad);
 		rest = view_skip(rest, word.len + 1);
 	}
+	return 0;
 }
 
 /* Goes through the bad lines. */
-void source_doubt(struct source *source)
+int source_doubt(struct source *source)
 {
-	for (size_t i = 0; i < source->line_count; i++)
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < source->line_count; i++)
 		if (source->line[i].fate == SOURCE_BAD)
-			look(source, &source->line[i]);
+			r = look(source, &source->line[i]);
+	return r;
 }

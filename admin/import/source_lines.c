@@ -157,8 +157,8 @@ static int judge_source(
 	for (size_t i = 0; r == 0 && i < source->line_count; i++)
 		if (source->line[i].fate != SOURCE_BAD)
 			r = judge_line(judge, source, &source->line[i], line, note);
-	if (r == 0)
-		source_doubt(source);
+	if (r == 0 && source_doubt(source) != 0)
+		r = note_errno(note, -ENOMEM, "the keys");
 	return r;
 }
 

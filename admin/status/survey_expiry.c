@@ -143,6 +143,17 @@ void survey_expiry(struct survey *survey)
 			walk.named - NAMED_MAX);
 }
 
+/* Says whose certificates open accounts besides. */
+static void judge_authorities(struct survey *survey)
+{
+	const struct effective *effective = &survey->inquiry->effective;
+	if (survey->inquiry->sshd_known && effective_is_set(effective, "trustedusercakeys"))
+		step_add(survey->steps, "mode", STEP_NOTE, cause_token(CAUSE_CERTIFICATES),
+			"TrustedUserCAKeys %s: certificates of these CAs open accounts, and "
+			"keyhole is not asked",
+			effective_value(effective, "trustedusercakeys"));
+}
+
 /* Says whether what grants ask for holds. */
 static void judge_mode(struct survey *survey)
 {
@@ -190,5 +201,6 @@ static void judge_homes(struct survey *survey)
 void survey_mode(struct survey *survey)
 {
 	judge_mode(survey);
+	judge_authorities(survey);
 	judge_homes(survey);
 }

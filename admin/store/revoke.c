@@ -9,6 +9,7 @@
 #include "admin/verb.h"
 #include "common/cleanup.h"
 #include "common/reason.h"
+#include "keys/fingerprint.h"
 
 /* What is asked for. */
 struct request {
@@ -33,8 +34,12 @@ static void warn_of_holder(void *context, const char *person, const char *path, 
 		unsigned at = line->options.cert_authority ? 0 : holders_find(text, line, NULL);
 		if (at == 0)
 			continue;
-		admin_warn("%s has a key of %s's too (%s:%u): revoked, it opens nothing for either",
-			person, leaving->person, path, at);
+		char fingerprint[FINGERPRINT_MAX];
+		fingerprint_of(&line->key, fingerprint);
+		admin_warn("%s has a key of %s's too (%s:%u): revoked, it opens nothing for "
+			   "either; to take it from %s alone:  keyhole remove %s %s",
+			person, leaving->person, path, at, leaving->person, leaving->person,
+			fingerprint);
 		sharing->count++;
 	}
 }

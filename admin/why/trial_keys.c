@@ -8,6 +8,7 @@
 #include "admin/why/mend.h"
 #include "admin/why/way.h"
 #include "common/cleanup.h"
+#include "keys/base64.h"
 #include "keys/policy.h"
 
 #include <errno.h>
@@ -15,6 +16,8 @@
 #include <string.h>
 
 #define ENTRY_MAX (64 * 1024)
+/* No two keys end alike for so long, but by intent. */
+#define TAIL_LEN 40
 
 /* Keys while they are gone through. */
 struct gathering {
@@ -110,6 +113,24 @@ static bool is_printed(struct inquiry *inquiry, const struct access_candidate *c
 	return false;
 }
 
+/* Takes the key's lines out, by its last characters and not by their numbers, which change with the
+ * first that goes. A slash would end the expression. */
+static void mend_stripped(
+	const struct inquiry *inquiry, const struct inquiry_own *own, struct step *step)
+{
+	CLEANUP(free) char *base64 = malloc(BASE64_ENCODED_LEN(own->key.len) + 1);
+	if (!base64 || !mend_is_plain(own->path) || !mend_is_plain(inquiry->name))
+		return;
+	size_t len = base64_encode((const unsigned char *)own->key.data, own->key.len, base64);
+	char *tail = base64 + (len > TAIL_LEN ? len - TAIL_LEN : 0);
+	for (char *slash = tail; (slash = strchr(slash, '/'));)
+		*slash = '.';
+	if (inquiry->account.pw_uid != 0)
+		step_mend(step, "runuser -u %s -- sed -i /%s/d %s", inquiry->name, tail, own->path);
+	else
+		step_mend(step, "sed -i /%s/d %s", tail, own->path);
+}
+
 /* Says that a key is in a file of the account's own, by which what keyhole asks for is stripped. */
 static void say_stripped(struct inquiry *inquiry, const struct access_candidate *candidate,
 	const struct inquiry_own *own)
@@ -130,11 +151,7 @@ static void say_stripped(struct inquiry *inquiry, const struct access_candidate 
 			closed       ? ""
 			: restricted ? " from it"
 				     : "");
-	if (inquiry->account.pw_uid != 0 && mend_is_plain(own->path))
-		step_mend(step, "runuser -u %s -- sed -i %ud %s", inquiry->name, own->line,
-			own->path);
-	else if (mend_is_plain(own->path))
-		step_mend(step, "sed -i %ud %s", own->line, own->path);
+	mend_stripped(inquiry, own, step);
 }
 
 /* Looks for the key in the account's own files. */

@@ -146,18 +146,31 @@ static bool judge_shell(struct inquiry *inquiry, const char *forced)
 	return false;
 }
 
+/* Authorities whose certificates sshd lets in without asking keyhole: such a one may be what is asked
+ * about. */
+static void judge_authorities(struct inquiry *inquiry)
+{
+	const struct given *key = &inquiry->key;
+	if (!effective_is_set(&inquiry->effective, "trustedusercakeys"))
+		return;
+	const char *path = effective_value(&inquiry->effective, "trustedusercakeys");
+	bool asked = key->known && key->key.is_cert && key->key.cert_role == 1;
+	struct step *step = step_add(&inquiry->steps, "session", asked ? STEP_UNKNOWN : STEP_NOTE,
+		cause_token(CAUSE_CERTIFICATES),
+		asked ? "TrustedUserCAKeys %s: if this certificate is of one of these CAs, sshd "
+			"may "
+			"let it in without keyhole"
+		      : "TrustedUserCAKeys %s: certificates of these CAs open accounts without "
+			"keyhole",
+		path);
+	step->perhaps = asked;
+}
+
 /* What sshd lets in besides keyhole's keys, or lets a user do. */
 static void judge_unsafe(struct inquiry *inquiry)
 {
 	const struct effective *effective = &inquiry->effective;
-	char words[512];
-	if (effective_is_set(effective, "trustedusercakeys")) {
-		snprintf(words, sizeof words,
-			"TrustedUserCAKeys %s: certificates of these CAs open accounts without "
-			"keyhole",
-			effective_value(effective, "trustedusercakeys"));
-		add(inquiry, STEP_NOTE, CAUSE_CERTIFICATES, words);
-	}
+	judge_authorities(inquiry);
 	if (effective_is(effective, "permituserenvironment", "yes"))
 		mend_set(add(inquiry, STEP_UNSAFE, CAUSE_USER_ENVIRONMENT,
 				 "PermitUserEnvironment is yes: ~/.ssh/environment can set "

@@ -150,7 +150,8 @@ static void mend_nobody(struct inquiry *inquiry, const struct bearer *bearer, st
 		bearer_mend(bearer, step, inquiry, inquiry->name);
 	else if (access(path, F_OK) == 0)
 		mend_grant(step, inquiry, inquiry->name);
-	else if (key->known && mend_is_plain(key->name) && mend_is_plain(inquiry->name))
+	else if (key->known && !key->key.is_cert && mend_is_plain(key->name) &&
+		 mend_is_plain(inquiry->name))
 		step_mend(step, "keyhole add PERSON %s && keyhole grant %s PERSON", key->name,
 			inquiry->name);
 	else

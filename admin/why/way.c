@@ -84,6 +84,34 @@ static bool pass_root(struct inquiry *inquiry, const struct way *way, const char
 	return false;
 }
 
+/* What keeps a certificate out for certain, in words; NULL where nothing does. */
+static const char *find_fault(const struct blob *certificate, uint64_t now)
+{
+	if (certificate->cert_role != 1)
+		return "it is a host's certificate";
+	if (now < certificate->cert_after)
+		return "the certificate does not count yet";
+	return now >= certificate->cert_before ? "the certificate has ended" : NULL;
+}
+
+/* The line of an authority: whether a certificate of it opens the account is not all told here. */
+static bool pass_certificate(struct inquiry *inquiry, const char *what)
+{
+	const struct blob *key = &inquiry->key.key;
+	if (!inquiry->key.known || !key->is_cert)
+		return true;
+	const char *fault = find_fault(key, inquiry->now);
+	struct step *step = step_add(&inquiry->steps, "key", fault ? STEP_CLOSED : STEP_UNKNOWN,
+		cause_token(CAUSE_CERTIFICATES), "%s: %s%s%s", what, fault ? fault : "it may open ",
+		fault ? "" : inquiry->name,
+		fault ? ""
+		      : " to this certificate: its names, addresses and options are judged by "
+			"sshd alone (ssh-keygen -L -f shows them)");
+	step->weight = REASON_ADDRESS;
+	step->perhaps = !fault;
+	return false;
+}
+
 /* Says that a key opens the account, and under what. */
 static void say_open(struct inquiry *inquiry, const struct way *way, const char *what)
 {
@@ -143,7 +171,8 @@ bool way_add(struct inquiry *inquiry, const struct way *way)
 		say_closed(inquiry, way, what);
 		return false;
 	}
-	if (!pass_from(inquiry, way, what) || !pass_root(inquiry, way, what))
+	if (!pass_from(inquiry, way, what) || !pass_root(inquiry, way, what) ||
+		!pass_certificate(inquiry, what))
 		return false;
 	say_open(inquiry, way, what);
 	return true;

@@ -80,6 +80,16 @@ bool base64_decode(struct view text, unsigned char *out, size_t cap, size_t *len
 	return true;
 }
 
+/* Puts what counts into `out`, and decodes it there: three bytes are written where four were read. */
+bool base64_decode_loosely(struct view text, unsigned char *out, size_t *len)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < text.len; i++)
+		if (!memchr("\r\v\f", text.data[i], 3))
+			out[kept++] = (unsigned char)text.data[i];
+	return base64_decode((struct view){(const char *)out, kept}, out, text.len, len);
+}
+
 /* Encodes three bytes at a time, the last of them filled up with zeros. */
 size_t base64_encode(const unsigned char *bytes, size_t len, char *out)
 {

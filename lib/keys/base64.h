@@ -24,6 +24,10 @@
 /** Decodes the whole text into `out`, which has room for `cap` bytes. */
 bool base64_decode(struct view text, unsigned char *out, size_t cap, size_t *len);
 
+/** Decodes what is left of a text without the white space that sshd passes over inside a word: CR,
+ *  VT and FF. `out` MUST have room for as many bytes as the text has. */
+bool base64_decode_loosely(struct view text, unsigned char *out, size_t *len);
+
 /** Encodes into `out` (BASE64_ENCODED_LEN + 1 bytes), NUL-terminated; gives the length. */
 size_t base64_encode(const unsigned char *bytes, size_t len, char *out);
 

@@ -188,18 +188,6 @@ int line_parse(struct view text, struct line *line, struct note *note)
 	return r;
 }
 
-/* Decodes as sshd does, which passes over white space in it; an empty view where it is none. */
-static struct view decode_loosely(struct view word, char *text, unsigned char *bytes)
-{
-	struct view decoded = {(const char *)bytes, 0};
-	size_t len = 0;
-	for (size_t i = 0; i < word.len; i++)
-		if (!memchr("\r\v\f", word.data[i], 3))
-			text[len++] = word.data[i];
-	(void)base64_decode((struct view){text, len}, bytes, word.len, &decoded.len);
-	return decoded;
-}
-
 /* Whether bytes are whole fields, one behind the other, as those of each type of key are. */
 static bool is_framed(struct view bytes, struct view *name)
 {
@@ -229,21 +217,23 @@ static bool may_have_key(struct view rest, struct line *line)
 	struct view base64 = take_word(&rest);
 	if (base64.len < BASE64_ENCODED_LEN(2 * sizeof(uint32_t)))
 		return false;
-	CLEANUP(free) char *text = malloc(base64.len + 1);
-	CLEANUP(free) unsigned char *bytes = malloc(base64.len + 1);
-	if (!text || !bytes)
+	CLEANUP(free) unsigned char *bytes = malloc(base64.len);
+	if (!bytes)
 		return true;
-	struct view blob = decode_loosely(base64, text, bytes);
-	if (!is_framed(blob, &name) || blob_cert_kind(word) || blob_cert_kind(name))
+	struct view blob = {(const char *)bytes, 0};
+	if (!base64_decode_loosely(base64, bytes, &blob.len) || !is_framed(blob, &name) ||
+		blob_cert_kind(word) || blob_cert_kind(name))
 		return false;
 	const struct key_kind *kind = kind_of(word), *inside = blob_kind(name);
 	if (kind && inside && kind != inside)
 		return false;
-	keep_key(line, blob);
+	if (kind)
+		keep_key(line, blob);
 	return true;
 }
 
-/* sshd's strings end at a NUL. It tries the line as a key, then what is behind its options. */
+/* sshd's strings end at a NUL. It tries the line as a key, then what is behind its options: where the
+ * first word is no type that is known here, either may be the key, and the other one a decoy. */
 bool line_doubtful(struct view text, struct line *line)
 {
 	const char *end = text.len > 0 ? memchr(text.data, '\0', text.len) : NULL;
@@ -253,9 +243,14 @@ bool line_doubtful(struct view text, struct line *line)
 	line->key = (struct blob){0};
 	if (rest.len == 0 || rest.data[0] == '#')
 		return false;
-	return may_have_key(rest, line) ||
-	       (take_options(&rest, &options) && options_outlined(options) &&
-		       may_have_key(skip_blanks(rest), line));
+	bool first = may_have_key(rest, line);
+	if (line->key.kind)
+		return true;
+	bool behind = take_options(&rest, &options) && options_outlined(options) &&
+		      may_have_key(skip_blanks(rest), line);
+	if (first)
+		line->key = (struct blob){0};
+	return first || behind;
 }
 
 /* A tab is a blank. */

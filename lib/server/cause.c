@@ -34,7 +34,8 @@ static const struct row table[CAUSE_COUNT] = {
 	[CAUSE_FROM] = {"from", "from= of the key or the grant has not the address"},
 	[CAUSE_STRIPPED] = {"stripped", "sshd finds the key in the account's own file first, "
 					"without what keyhole asks for"},
-	[CAUSE_CERTIFICATES] = {"certificates", "TrustedUserCAKeys opens accounts besides"},
+	[CAUSE_CERTIFICATES] = {"certificates",
+		"sshd alone judges a certificate; TrustedUserCAKeys opens accounts besides"},
 	[CAUSE_COMMAND_NONE] = {"command-none", "sshd asks no AuthorizedKeysCommand"},
 	[CAUSE_COMMAND_OTHER] = {"command-other", "sshd asks another program than keyhole-keys"},
 	[CAUSE_COMMAND_USER] = {"command-user", "the AuthorizedKeysCommandUser can't be used"},

@@ -525,6 +525,18 @@ static void a_key_that_sshd_does_not_take_from_an_own_file_opens_nothing(void **
 	assert_non_null(strstr(run(state, "--all brian", EXIT_YES), "no: strict-modes: "));
 	server.says = "authorizedkeysfile none\n";
 	expect(state, "brian", "");
+	server.says = "trustedusercakeys /etc/ssh/ca.pub\n";
+	run(state, "--all", EXIT_YES);
+	warns(state, "TrustedUserCAKeys /etc/ssh/ca.pub: certificates of these CAs open accounts");
+}
+
+static void a_file_that_sshd_can_not_read_now_leaves_the_answer_open(void **state)
+{
+	struct world *world = *state;
+	given_own(world, "brian", "authorized_keys", "ed25519");
+	assert_int_equal(mkdir(sandbox_path(&world->box, "home/brian/.ssh/more"), 0700), 0);
+	assert_non_null(strstr(run(state, "brian", EXIT_UNSURE), "authorized_keys:1"));
+	warns(state, "what is in it may open the account as soon as it can");
 }
 
 static void what_sshd_may_take_and_keyhole_can_not_read_perhaps_opens(void **state)
@@ -737,6 +749,7 @@ int main(void)
 		access_test(accounts_that_are_in_no_list_are_found_by_the_stores_names),
 		access_test(a_key_in_an_accounts_own_file_has_no_person),
 		access_test(a_key_that_sshd_does_not_take_from_an_own_file_opens_nothing),
+		access_test(a_file_that_sshd_can_not_read_now_leaves_the_answer_open),
 		access_test(what_sshd_may_take_and_keyhole_can_not_read_perhaps_opens),
 		access_test(of_many_lines_that_can_not_be_read_the_number_is_told),
 		access_test(a_long_command_hides_nothing),

@@ -153,6 +153,20 @@ static void refuses_more_bytes_than_there_is_room_for(void **state)
 	assert_int_equal(len, 2);
 }
 
+static void passes_white_space_over_where_sshd_does(void **state)
+{
+	(void)state;
+	unsigned char out[9];
+	size_t len = 7;
+	assert_true(base64_decode_loosely(view_of("\fA\rA\vA\r="), out, &len));
+	assert_int_equal(len, 2);
+	assert_int_equal(out[0], 0);
+	assert_true(base64_decode_loosely(view_of("QUJD\fREU="), out, &len));
+	assert_int_equal(len, 5);
+	assert_memory_equal(out, "ABCDE", 5);
+	assert_false(base64_decode_loosely(view_of("AAA AAAAA"), out, &len));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -166,6 +180,7 @@ int main(void)
 		cmocka_unit_test(refuses_surplus_padding),
 		cmocka_unit_test(refuses_set_bits_that_no_byte_uses),
 		cmocka_unit_test(refuses_more_bytes_than_there_is_room_for),
+		cmocka_unit_test(passes_white_space_over_where_sshd_does),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -179,6 +179,18 @@ static void a_key_that_a_bad_line_has_too_is_left(void **state)
 	expect(world, "keys.d/brian.keys", "$0\n$2\n");
 }
 
+static void a_key_that_sshd_reads_past_white_space_is_left(void **state)
+{
+	struct world *world = *state;
+	char text[2048];
+	const char *key = world_key("ed25519");
+	snprintf(text, sizeof text, "command=\"/bin/date\",restrict %.30s\f%s\n%s\n", key, key + 30,
+		key);
+	sandbox_write(&world->box, "home/brian/.ssh/authorized_keys", text);
+	import(world, "", EXIT_NO, "authorized_keys:1 has this key too");
+	sandbox_expect(&world->box, "keys.d/brian.keys", NULL);
+}
+
 static void the_order_of_lines_and_files_is_kept(void **state)
 {
 	struct world *world = *state;
@@ -553,6 +565,7 @@ int main(void)
 		import_test(what_the_policy_would_refuse_is_left_with_the_reason),
 		import_test(a_type_that_is_not_allowed_is_left),
 		import_test(a_key_that_a_bad_line_has_too_is_left),
+		import_test(a_key_that_sshd_reads_past_white_space_is_left),
 		import_test(the_order_of_lines_and_files_is_kept),
 		import_test(a_match_for_one_account_is_heeded),
 		import_test(keys_that_open_from_some_addresses_alone_are_left),

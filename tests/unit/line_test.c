@@ -444,6 +444,23 @@ static void white_space_in_the_base64_is_passed_over_as_sshd_does(void **state)
 	assert_non_null(doubts((struct view){text, key.len + 3}, true));
 }
 
+static void a_decoy_in_a_value_hides_no_key_behind_the_options(void **state)
+{
+	char first[1024];
+	(void)state;
+	struct view decoy = key_data_read("ecdsa256.pub");
+	const char *base64 = memchr(decoy.data, ' ', decoy.len);
+	assert_non_null(base64);
+	int len = (int)(decoy.data + decoy.len - base64 - 1);
+	/* Whose key it is can't be told: sshd may take either, so it has to be perhaps anybody's. */
+	snprintf(first, sizeof first, "environment=\"A=\x01 %.*s \" ", len, base64 + 1);
+	for (char *at = first; *at; at++)
+		if (*at == '\n')
+			*at = ' ';
+	assert_null(doubts(write_line("ed25519.pub", "%s", first), true));
+	assert_null(doubts(write_line("ed25519.pub", "cert-authority,%s", first), true));
+}
+
 /* Writes a line with the base64 of a type's name and so many bytes behind it. */
 static struct view write_named(const char *word, const char *name, size_t name_len, size_t len)
 {
@@ -506,6 +523,7 @@ int main(void)
 		cmocka_unit_test(what_stands_behind_a_nul_is_not_there_for_sshd),
 		cmocka_unit_test(white_space_in_the_base64_is_passed_over_as_sshd_does),
 		cmocka_unit_test(a_key_whose_type_is_written_otherwise_may_be_sshds),
+		cmocka_unit_test(a_decoy_in_a_value_hides_no_key_behind_the_options),
 		cmocka_unit_test(a_line_from_which_sshd_is_certain_to_take_nothing_is_not_doubtful),
 		cmocka_unit_test(refuses_a_newline_in_the_line),
 		cmocka_unit_test(refuses_a_byte_order_mark),

@@ -412,6 +412,9 @@ static void says_what_beside_and_exclusive_mean(void **state)
 	status_look(survey_mode);
 	status_expect(STEP_GOOD, "exclusive: only keys of the store");
 	status_expect(STEP_NOTE, "home_check is warn");
+	box.sshd = "authorizedkeysfile none\ntrustedusercakeys /etc/ssh/ca.pub\n";
+	status_look(survey_mode);
+	status_expect(STEP_NOTE, "TrustedUserCAKeys /etc/ssh/ca.pub: certificates of these CAs");
 	box.settings.home_check = HOME_CHECK_OFF;
 	status_look(survey_mode);
 	status_expect(STEP_NOTE, "home_check is off");

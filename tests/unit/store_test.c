@@ -375,6 +375,8 @@ static void revoke_does_nothing_without_yes_where_another_person_has_the_key(voi
 	world_expect(world, &verb_revoke, "alice", EXIT_NO, "brian has a key of alice's too");
 	sandbox_expect_part(
 		&world->box, "err", "to shut them out too:  keyhole revoke alice --yes\n");
+	sandbox_expect_part(&world->box, "err",
+		"to take it from alice alone:  keyhole remove alice " WORLD_ED25519 "\n");
 	world_expect(world, &verb_revoke, "alice --reason left", EXIT_NO,
 		"nothing is changed; to shut them out too:  keyhole revoke alice ... --yes\n");
 	sandbox_expect(&world->box, "revoked_keys", "# none yet\n");

@@ -287,6 +287,40 @@ static void reads_no_file_that_strict_modes_refuses(void **state)
 	box_close(box);
 }
 
+/* Expects one verdict of a certificate of the own file's authority. */
+static void expect_certificate(
+	struct inquiry_box *box, enum step_verdict verdict, const char *words)
+{
+	step_list_free(&box->inquiry.steps);
+	trial_files(&box->inquiry);
+	const struct step *step = box_step(box, "certificates");
+	assert_non_null(step);
+	assert_int_equal(step->verdict, verdict);
+	assert_non_null(strstr(step->what, words));
+	assert_int_equal(step->perhaps, verdict == STEP_UNKNOWN);
+	assert_int_equal(box->inquiry.open_count, 0);
+}
+
+static void whether_a_certificate_opens_is_left_to_sshd(void **state)
+{
+	struct inquiry_box *box = open_own(*state);
+	struct blob *certificate = &box->inquiry.key.key;
+	box_sshd(box, "strictmodes no\npubkeyacceptedalgorithms "
+		      "ssh-ed25519-cert-v01@openssh.com\n");
+	given_own(*state, "cert-authority ", "ca.pub");
+	ask_for(box, "user_ed25519-cert.pub");
+	certificate->cert_after = 0;
+	certificate->cert_before = box->inquiry.now + 1;
+	expect_certificate(box, STEP_UNKNOWN, "are judged by sshd alone");
+	certificate->cert_before = box->inquiry.now;
+	expect_certificate(box, STEP_CLOSED, "has ended");
+	certificate->cert_after = box->inquiry.now + 1;
+	expect_certificate(box, STEP_CLOSED, "does not count yet");
+	certificate->cert_role = 2;
+	expect_certificate(box, STEP_CLOSED, "a host's");
+	box_close(box);
+}
+
 static void says_which_restriction_the_own_file_strips(void **state)
 {
 	struct inquiry_box *box = open_own(*state);
@@ -298,7 +332,9 @@ static void says_which_restriction_the_own_file_strips(void **state)
 	const struct step *step = box_step(box, "stripped");
 	assert_non_null(step);
 	assert_non_null(strstr(step->what, "from=\"10.0.0.0/8\""));
-	assert_non_null(strstr(step->mend, "sed -i 1d"));
+	assert_non_null(strstr(step->mend, "sed -i /"));
+	assert_non_null(strstr(step->mend, "/d "));
+	assert_null(strstr(step->mend, "1d"));
 	step_list_free(&box->inquiry.steps);
 	given_key(*state, "brian", "expiry-time=\"20200101\" ", "ed25519.pub");
 	trial_keys(&box->inquiry);
@@ -344,6 +380,7 @@ int main(void)
 		tree_test(knows_a_key_by_its_fingerprint_too),
 		tree_test(finds_keys_in_the_accounts_own_files_first),
 		tree_test(reads_no_file_that_strict_modes_refuses),
+		tree_test(whether_a_certificate_opens_is_left_to_sshd),
 		tree_test(says_which_restriction_the_own_file_strips),
 		tree_test(believes_the_command_more_than_its_own_eyes),
 	};

@@ -228,6 +228,11 @@ static void judges_what_comes_after_a_session_began(void **state)
 		if (strcmp(token, rows[i].token) != 0)
 			fail_msg("\"%s\", not \"%s\", for %s", token, rows[i].token, rows[i].sshd);
 	}
+	box_sshd(box, "trustedusercakeys /etc/ca\n");
+	box->inquiry.key = (struct given){.known = true, .key = {.is_cert = true, .cert_role = 1}};
+	box_play(box, trial_session);
+	assert_true(box_step(box, "certificates")->perhaps);
+	box->inquiry.key = (struct given){.known = false};
 	char shell[] = "/usr/sbin/nologin";
 	box_sshd(box, "");
 	box->inquiry.account.pw_shell = shell;
