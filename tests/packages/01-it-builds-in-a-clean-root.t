@@ -17,7 +17,7 @@ refuses_two_versions() {
 make_newer() {
 	dpkg-deb -R /packages/first/keyhole_0*.deb /tmp/newer && cd /tmp/newer || return
 	grep -rlF 0.1.0 usr/bin usr/sbin usr/libexec usr/lib DEBIAN/control 2>/dev/null | LC_ALL=C xargs sed -i 's/0\.1\.0/0.1.1/g'
-	mkdir -p /packages/newer && dpkg-deb --root-owner-group -b . /packages/newer/ && ls /packages/newer/keyhole_0.1.1_*.deb
+	mkdir -p /packages/newer && dpkg-deb --root-owner-group -Znone -b . /packages/newer/ && ls /packages/newer/keyhole_0.1.1_*.deb
 }
 
 check 'make deb builds in a clean root' build /src /packages/first

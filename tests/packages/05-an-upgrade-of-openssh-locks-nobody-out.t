@@ -14,7 +14,7 @@ make_openssh() {
 	rm -rf /tmp/openssh && dpkg-deb -R /rig/openssh-server_*.deb /tmp/openssh && cd /tmp/openssh || return
 	sed -i "/^Depends:/d; s/^Version: .*/&+$1/" DEBIAN/control
 	echo "# the maintainer's line $1" >>etc/pam.d/sshd
-	dpkg-deb --root-owner-group -b . "/root/openssh-$1.deb"
+	dpkg-deb --root-owner-group -Znone -b . "/root/openssh-$1.deb"
 }
 
 # upgraded: sshd's package comes with another file for PAM; the answer is one of dpkg's options.
