@@ -68,6 +68,9 @@ static int find_daemon(struct daemon *daemon, struct note *note)
 {
 	CLEANUP(child) struct child_said said = {.output = NULL};
 	CLEANUP(free) struct effective *effective = malloc(sizeof *effective);
+	struct stat st;
+	if (stat(SSHD_PROGRAM, &st) != 0 && errno == ENOENT)
+		return note_set(note, -ESRCH, SSHD_PROGRAM " is gone: nobody has to be told");
 	int r = effective ? sshd_test(SSHD_PROGRAM, ANYBODY, &said) : -ENOMEM;
 	if (r != 0)
 		return note_errno(note, r, SSHD_PROGRAM);

@@ -15,7 +15,7 @@ check() {
 	fi
 	failures=$((failures + 1))
 	printf 'not ok %d - %s\n' "$checks" "$sentence"
-	tail -n 30 /tmp/printed | sed 's/^/#   /'
+	tail -n 30 /tmp/printed | sed 's/^/#   /' >&2
 }
 
 # finish: the plan, and whether all passed.

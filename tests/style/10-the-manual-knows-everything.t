@@ -25,6 +25,21 @@ none 'no cause has the token of a reason' "$(sed -n '/^\.Sh REASONS/,/^\.S[hs] R
 verbs=$(sed -n '/verbs\[\] = {/,/};/p' admin/main.c | grep -o 'verb_[a-z]*' | sed 's/verb_//')
 none 'keyhole(8) has every verb' "$(echo "$verbs" | lacking man/keyhole.8 's/^/^\\.Ss .*keyhole /')"
 none 'the completion has every verb' "$(echo "$verbs" | lacking conf/completion/keyhole 's/^/\\b/; s/$/\\b/')"
+# lacking_options: the options of each verb that the verb's own part of the manual has not.
+lacking_options() {
+	for file in $(grep -lE '^const struct verb verb_' admin/*.c admin/*/*.c); do
+		verb=$(sed -n 's/^const struct verb verb_\([a-z]*\).*/\1/p' "$file")
+		awk -v head="^[.]Ss keyhole $verb( |\$)" '/^[.]S[hs] /{own = ($0 ~ head)} own' man/keyhole.8 >"$part"
+		grep -ohE '\{"[a-z-]+", (no|required|optional)_argument' "$file" | cut -d '"' -f 2 | while read -r option; do
+			grep -qE -e "Fl -$option( |\$)" "$part" || echo "keyhole $verb lacks --$option"
+		done
+	done
+}
+
+part=$(mktemp)
+none 'keyhole(8) has every option where its verb is' "$(lacking_options)"
+rm -f "$part"
+none 'keyhole(8) has every unit of systemd' "$(ls conf/systemd | lacking man/keyhole.8 's/^/^\\.It Pa .*/')"
 options=$(grep -ohE '\{"[a-z-]+", (no|required|optional)_argument' admin/*.c admin/*/*.c | cut -d '"' -f 2 | sort -u)
 none 'keyhole(8) has every option' "$(echo "$options" | lacking man/keyhole.8 's/^/Fl -/')"
 none 'the completion has every option' "$(echo "$options" | lacking conf/completion/keyhole 's/^/--/')"
