@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 /* Names a file with the root before it. */
 int undertaking_name(const struct undertaking *undertaking, const char *path, char out[PATH_MAX],
@@ -31,12 +32,21 @@ int undertaking_save(
 	return r;
 }
 
+/* Opens the folder; somebody may have taken it away, and that has to keep nobody from putting back. */
+static int open_folder(const char *state_dir, int *folder, struct note *note)
+{
+	int r = path_open_folder(state_dir, folder, note);
+	if (r != -ENOENT || mkdir(state_dir, 0700) != 0)
+		return r;
+	return path_open_folder(state_dir, folder, note);
+}
+
 /* Takes the lock, or says that another one has it. */
 static int lock(const char *state_dir, int *held, struct note *note)
 {
 	CLEANUP(fd) int folder = -1;
 	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-	int r = path_open_folder(state_dir, &folder, note);
+	int r = open_folder(state_dir, &folder, note);
 	if (r != 0)
 		return r;
 	CLEANUP(fd)

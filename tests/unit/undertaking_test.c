@@ -291,11 +291,24 @@ static void a_record_that_is_not_whole_is_not_believed(void **state)
 	assert_non_null(strstr(note.text, "reload sshd"));
 }
 
+static void a_folder_that_was_taken_away_is_made_again(void **state)
+{
+	struct undertaking other;
+	struct note note;
+	(void)state;
+	const char *gone = sandbox_path(&box, "gone");
+	assert_int_equal(undertaking_open(box.folder, gone, &other, &note), 0);
+	assert_int_equal(other.count, 0);
+	undertaking_close(&other);
+	assert_int_equal(access(sandbox_path(&box, "gone"), F_OK), 0);
+}
+
 /* Runs the tests. */
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		undertaking_case(changes_every_file_and_puts_all_back_byte_for_byte),
+		undertaking_case(a_folder_that_was_taken_away_is_made_again),
 		undertaking_case(a_file_keeps_its_mode_and_its_attributes),
 		undertaking_case(what_is_as_it_should_be_is_no_change),
 		undertaking_case(what_was_confirmed_stays_until_it_is_disabled),
