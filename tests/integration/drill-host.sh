@@ -46,9 +46,10 @@ calm() {
 	systemctl stop keyhole-revert.timer keyhole-revert.service ssh.socket 2>/dev/null
 	pkill -KILL -x keyhole
 	if [ -s /run/sshd.pid ]; then
-		pkill -KILL -P "$(cat /run/sshd.pid)"
+		daemon=$(cat /run/sshd.pid)
+		pkill -KILL -P "$daemon"
 		systemctl stop ssh
-		kill -KILL "$(cat /run/sshd.pid)" 2>/dev/null # one that was started by hand
+		kill -KILL "$daemon" 2>/dev/null # one that was started by hand
 	fi
 	for folder in /etc /etc/ssh/sshd_config.d /var/lib/keyhole; do
 		while mountpoint -q "$folder"; do
