@@ -57,6 +57,12 @@ static void cleanup_table(struct table *table)
 	free(table->common);
 }
 
+/* Gives back what edits hold. */
+static void cleanup_edits(struct edits *edits)
+{
+	free(edits->item);
+}
+
 /* The place of a pair. */
 static uint16_t *at(const struct table *table, size_t row, size_t column)
 {
@@ -215,8 +221,7 @@ int difference_of(const char *path, struct view before, struct view after, struc
 	struct note *note)
 {
 	CLEANUP(table) struct table table = {.head = 0};
-	CLEANUP(free) struct edit *item = NULL;
-	struct edits edits = {0, NULL};
+	CLEANUP(edits) struct edits edits = {0, NULL};
 	*out = (struct path_text){NULL, 0};
 	FILE *stream = open_memstream(&out->bytes, &out->len);
 	if (!stream)
@@ -225,7 +230,6 @@ int difference_of(const char *path, struct view before, struct view after, struc
 	if (done) {
 		narrow(&table);
 		done = count(&table) && walk(&table, &edits);
-		item = edits.item;
 	}
 	if (done && (!view_equal(before, after) || !before.data != !after.data))
 		put(stream, path, &table, &edits, !before.data, !after.data);
