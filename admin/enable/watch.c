@@ -3,6 +3,7 @@
 
 #include "admin/child.h"
 #include "admin/enable/reload.h"
+#include "admin/package.h"
 #include "common/cleanup.h"
 
 #include <errno.h>
@@ -94,8 +95,8 @@ static int look_at_boot(struct note *note)
 		       : note_set(note, -ENOENT,
 				 WATCH_BOOT " is %s, so that nobody would put all back after a "
 					    "start of the machine: systemctl unmask " WATCH_BOOT
-					    ", or make install, and systemctl daemon-reload",
-				 said.output);
+					    ", or %s, and systemctl daemon-reload",
+				 said.output, package_mend());
 }
 
 /* Sees that both are there, then starts the timer. */

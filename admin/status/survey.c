@@ -9,8 +9,8 @@
 
 /* What is looked at, in this order. */
 static void (*const looks[])(struct survey *) = {survey_sshd, survey_command, survey_revoked,
-	survey_accounts, survey_module, survey_versions, survey_files, survey_log, survey_seal,
-	survey_expiry, survey_mode};
+	survey_accounts, survey_module, survey_versions, survey_enable, survey_files, survey_log,
+	survey_seal, survey_expiry, survey_mode};
 
 /* Only root is told by sshd. */
 int survey_open(struct survey *survey, const char *config_path, const struct settings *settings,

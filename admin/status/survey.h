@@ -89,6 +89,9 @@ void survey_module(struct survey *survey);
 /** Are command, module and this program of one version? */
 void survey_versions(struct survey *survey);
 
+/** Does what keyhole enable changed wait to be confirmed? */
+void survey_enable(struct survey *survey);
+
 /** Settings, store, programs and log: owners, modes, and whether they can be read. */
 void survey_files(struct survey *survey);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/status/survey.h"
 
+#include "admin/package.h"
 #include "admin/why/mend.h"
 #include "admin/why/stacked.h"
 #include "admin/why/trial.h"
@@ -119,26 +120,30 @@ static bool read_version(const char *path, char version[SURVEY_VERSION_MAX])
 	return len > 0;
 }
 
+/* Says which program is of which version; the command that sshd asks may be none of keyhole's. */
+static struct step *say_versions(
+	struct survey *survey, enum step_verdict verdict, const char *command, const char *module)
+{
+	return step_add(survey->steps, "versions", verdict, NULL,
+		"of keyhole's three programs this one is of version " KEYHOLE_VERSION
+		", " SSHD_COMMAND " %s, " STACKED_MODULE " %s",
+		command[0] ? command : "not asked", module[0] ? module : "not installed");
+}
+
 /* Compares those that can be told. */
 void survey_versions(struct survey *survey)
 {
-	char path[PATH_MAX], module[SURVEY_VERSION_MAX];
+	char path[PATH_MAX], module[SURVEY_VERSION_MAX] = "";
 	const char *command = survey->command_version;
 	bool installed = find_module(survey, path) && read_version(path, module);
 	bool other = command[0] && strcmp(command, KEYHOLE_VERSION) != 0;
 	bool other_module = installed && strcmp(module, KEYHOLE_VERSION) != 0;
 	if (other || other_module)
-		step_add(survey->steps, "versions", STEP_CLOSED, NULL,
-			"keyhole is " KEYHOLE_VERSION ", " SSHD_COMMAND " %s, " STACKED_MODULE
-			" %s: install them together, with make install",
-			command[0] ? command : "not asked", installed ? module : "not installed");
+		step_mend(say_versions(survey, STEP_CLOSED, command, module), "%s", package_mend());
 	else if (command[0] && installed)
 		step_add(survey->steps, "versions", STEP_GOOD, NULL,
-			"keyhole, " SSHD_COMMAND " and %s are of version " KEYHOLE_VERSION, path);
+			"this program, %s and %s are all of keyhole's version " KEYHOLE_VERSION,
+			survey->command, path);
 	else
-		step_add(survey->steps, "versions", STEP_NOTE, NULL,
-			"keyhole is " KEYHOLE_VERSION ", " SSHD_COMMAND " %s, " STACKED_MODULE
-			" %s",
-			command[0] ? command : "is not asked",
-			installed ? module : "not installed");
+		say_versions(survey, STEP_NOTE, command, module);
 }

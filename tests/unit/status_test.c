@@ -176,7 +176,7 @@ static void holds_the_versions_against_one_another(void **state)
 	(void)state;
 	status_look(survey_command);
 	survey_versions(&box.survey);
-	status_expect(STEP_GOOD, "are of version " KEYHOLE_VERSION);
+	status_expect(STEP_GOOD, "are all of keyhole's version " KEYHOLE_VERSION);
 	status_module("pam_keyhole.so, version 0.0.9");
 	survey_versions(&box.survey);
 	status_expect(STEP_CLOSED, "pam_keyhole.so 0.0.9");
@@ -205,7 +205,7 @@ static void finds_the_version_in_the_module_that_is_built(void **state)
 	free(built);
 	status_look(survey_command);
 	survey_versions(&box.survey);
-	status_expect(STEP_GOOD, "are of version " KEYHOLE_VERSION);
+	status_expect(STEP_GOOD, "are all of keyhole's version " KEYHOLE_VERSION);
 	status_close();
 }
 
@@ -599,8 +599,8 @@ static void is_metrics_for_a_monitoring_system(void **state)
 static void looks_at_all_of_it_in_one_run(void **state)
 {
 	static const char *const parts[] = {"sshd", "started", "command", "revoked", "accounts",
-		"pam", "versions", "settings", "store", "programs", "log", "login", "seal",
-		"expiry", "mode", "homes"};
+		"pam", "versions", "enable", "settings", "store", "programs", "log", "login",
+		"seal", "expiry", "mode", "homes"};
 	(void)state;
 	room = 1UL << 30;
 	status_look(look_at_nothing);
