@@ -2,6 +2,8 @@
 #include "admin/enable/ending.h"
 
 #include "admin/child.h"
+#include "admin/enable/arrivals.h"
+#include "admin/enable/rehearsal_stage.h"
 #include "admin/enable/reload.h"
 #include "admin/enable/watch.h"
 #include "admin/store/change.h"
@@ -44,13 +46,20 @@ static bool may_run(const struct site *site)
 	return site->live && (!site->starts || access(RELOAD_PID, F_OK) == 0);
 }
 
-/* No sshd that runs is none that has to be told. */
-int ending_reload(const struct site *site, bool ours, struct note *note)
+/* Tells it, and looks whether it heeds that. */
+static int reload(const struct site *site, bool ours, struct note *note)
 {
 	struct note why;
 	int r = may_run(site) ? reload_tell(site->starts, note) : -ESRCH;
 	if (r == 0 && reload_judge(ours, &why) != 0)
 		admin_warn("%s", why.text);
+	return r;
+}
+
+/* No sshd that runs is none that has to be told. */
+int ending_reload(const struct site *site, bool ours, struct note *note)
+{
+	int r = reload(site, ours, note);
 	return r == -ESRCH ? 0 : r;
 }
 
@@ -61,14 +70,14 @@ static int names_list(void *context, const struct directive *directive)
 	return directive_is(directive, "RevokedKeys") && strstr(directive->value, path);
 }
 
-/* Tells sshd of what was put back, and sees whether its list may go. */
+/* Tells sshd of what was put back, and sees whether its list may go, and when. */
 static int tell(
 	const struct site *site, struct undertaking *undertaking, bool ours, struct note *note)
 {
 	char list[STORE_PATH_MAX];
 	struct note why;
-	int r = ending_reload(site, ours, &why);
-	if (r != 0)
+	int r = reload(site, ours, &why);
+	if (r != 0 && r != -ESRCH)
 		return note_set(note, r,
 			"the files are put back, but the sshd that runs could not be told, and "
 			"goes on as before: %s; mend that, then: keyhole revert",
@@ -76,6 +85,8 @@ static int tell(
 	snprintf(list, sizeof list, "%s", site->revoked);
 	/* What can't be read may name it. */
 	undertaking->keeps_list = directives_read(site->root, names_list, list, &why) != 0;
+	if (r == 0 && !undertaking->keeps_list)
+		arrivals_await(ARRIVALS_PROC);
 	return 0;
 }
 
@@ -119,6 +130,8 @@ int ending_recover(
 	admin_warn("an earlier keyhole %s was cut off (%s); bringing it to its end first",
 		phase == UNDERTAKING_DISABLING ? "disable" : "enable",
 		undertaking_phase_name(phase));
+	if (site->live)
+		rehearsal_stage_sweep();
 	if (phase != UNDERTAKING_DISABLING)
 		return ending_revert(site, undertaking, "put back: it was cut off", note);
 	return ending_disable(site, undertaking, note);

@@ -21,6 +21,7 @@
 
 /* How sshd is found. */
 struct daemon {
+	const char *service, *socket; /* the units of systemd's that are active, NULL: none */
 	char pid_file[PATH_MAX];
 	struct timespec written; /* the pid file was, before the reload */
 };
@@ -45,15 +46,26 @@ static bool systemctl(const char *verb, const char *unit)
 }
 
 /* The unit of systemd's that is active among some, NULL where none is. */
-static const char *active_unit(const char *const *units)
+static const char *active_unit(const char *const units[2])
 {
 	struct stat st;
 	if (stat(RELOAD_SYSTEMD, &st) != 0)
 		return NULL;
-	for (; *units; units++)
-		if (systemctl("is-active", *units))
-			return *units;
+	for (size_t i = 0; i < 2; i++)
+		if (systemctl("is-active", units[i]))
+			return units[i];
 	return NULL;
+}
+
+/* Whether one sshd takes all connections of a socket, rather than one each. */
+static bool serves_all(const char *socket)
+{
+	CLEANUP(child) struct child_said said = {.output = NULL};
+	char program[] = SYSTEMCTL, show[] = "show", of[] = "--property=Accept",
+	     value[] = "--value", unit[64];
+	char *argv[] = {program, show, of, value, unit, NULL};
+	snprintf(unit, sizeof unit, "%s", socket);
+	return child_run(argv, NULL, &said) == 0 && strcmp(said.output, "no\n") == 0;
 }
 
 /* When the pid file was written. */
@@ -61,29 +73,6 @@ static struct timespec written(const char *path)
 {
 	struct stat st;
 	return stat(path, &st) == 0 ? st.st_mtim : (struct timespec){0, 0};
-}
-
-/* Asks sshd where its pid file is. */
-static int find_daemon(struct daemon *daemon, struct note *note)
-{
-	CLEANUP(child) struct child_said said = {.output = NULL};
-	CLEANUP(free) struct effective *effective = malloc(sizeof *effective);
-	struct stat st;
-	if (stat(SSHD_PROGRAM, &st) != 0 && errno == ENOENT)
-		return note_set(note, -ESRCH, SSHD_PROGRAM " is gone: nobody has to be told");
-	int r = effective ? sshd_test(SSHD_PROGRAM, ANYBODY, &said) : -ENOMEM;
-	if (r != 0)
-		return note_errno(note, r, SSHD_PROGRAM);
-	if (said.status != 0)
-		return note_set(note, -EINVAL, "sshd can't read its configuration: %.*s",
-			(int)strcspn(said.errors, "\r\n"), said.errors);
-	r = effective_read(said.output, effective, note);
-	if (r != 0)
-		return r;
-	const char *path = effective_value(effective, "pidfile");
-	snprintf(daemon->pid_file, sizeof daemon->pid_file, "%s", path ? path : RELOAD_PID);
-	daemon->written = written(daemon->pid_file);
-	return 0;
 }
 
 /* Whether a process runs the program of sshd, also when that was replaced by a newer one. */
@@ -103,36 +92,88 @@ static bool is_sshd(pid_t pid)
 	return slash && strcmp(slash + 1, "sshd") == 0;
 }
 
+/* The process that a pid file names, 0 where that is no sshd. */
+static pid_t find_process(const char *pid_file)
+{
+	CLEANUP(file) FILE *file = fopen(pid_file, "re");
+	char text[32];
+	long pid = file && fgets(text, sizeof text, file) ? strtol(text, NULL, 10) : 0;
+	return pid > 1 && is_sshd((pid_t)pid) ? (pid_t)pid : 0;
+}
+
+/* Says why sshd does not tell how it is configured: perhaps for none runs. */
+static int say_silent(const struct child_said *said, struct note *note)
+{
+	if (strstr(said->errors, RELOAD_NO_FOLDER) && find_process(RELOAD_PID) == 0)
+		return note_set(note, -ESRCH, "no sshd runs");
+	return note_set(note, -EINVAL, "sshd can't read its configuration: %.*s",
+		(int)strcspn(said->errors, "\r\n"), said->errors);
+}
+
+/* Asks sshd where its pid file is. */
+static int find_daemon(struct daemon *daemon, struct note *note)
+{
+	CLEANUP(child) struct child_said said = {.output = NULL};
+	CLEANUP(free) struct effective *effective = malloc(sizeof *effective);
+	struct stat st;
+	if (stat(SSHD_PROGRAM, &st) != 0 && errno == ENOENT)
+		return note_set(note, -ESRCH, SSHD_PROGRAM " is gone: nobody has to be told");
+	int r = effective ? sshd_test(SSHD_PROGRAM, ANYBODY, &said) : -ENOMEM;
+	if (r != 0)
+		return note_errno(note, r, SSHD_PROGRAM);
+	if (said.status != 0)
+		return say_silent(&said, note);
+	r = effective_read(said.output, effective, note);
+	if (r != 0)
+		return r;
+	const char *path = effective_value(effective, "pidfile");
+	snprintf(daemon->pid_file, sizeof daemon->pid_file, "%s", path ? path : RELOAD_PID);
+	daemon->written = written(daemon->pid_file);
+	return 0;
+}
+
 /* Sends the signal to the process of the pid file. */
 static int hang_up(const struct daemon *daemon, struct note *note)
 {
-	CLEANUP(file) FILE *file = fopen(daemon->pid_file, "re");
-	char text[32];
-	long pid = file && fgets(text, sizeof text, file) ? strtol(text, NULL, 10) : 0;
-	if (pid <= 1 || !is_sshd((pid_t)pid))
+	pid_t pid = find_process(daemon->pid_file);
+	if (pid == 0)
 		return note_set(note, -ESRCH,
 			"%s names no sshd that runs: it can't be told to read its configuration",
 			daemon->pid_file);
-	return kill((pid_t)pid, SIGHUP) == 0 ? 0 : note_errno(note, -errno, daemon->pid_file);
+	return kill(pid, SIGHUP) == 0 ? 0 : note_errno(note, -errno, daemon->pid_file);
 }
 
-/* Tells it; `*waits` is whether it will write its pid file anew. */
-static int tell(const struct daemon *daemon, bool starts, bool *waits, struct note *note)
+/* Looks which of systemd's units are active. */
+static void find_units(struct daemon *daemon)
 {
-	static const char *const services[] = {"ssh.service", "sshd.service", NULL};
-	static const char *const sockets[] = {"ssh.socket", "sshd.socket", NULL};
-	const char *unit = starts ? NULL : active_unit(services);
-	*waits = unit != NULL;
-	if (unit)
-		return systemctl("reload", unit)
-			       ? 0
-			       : note_set(note, -EIO,
-					 "systemctl reload %s failed; see journalctl -u %s", unit,
-					 unit);
-	if (!starts && active_unit(sockets))
+	static const char *const services[] = {"ssh.service", "sshd.service"};
+	static const char *const sockets[] = {"ssh.socket", "sshd.socket"};
+	daemon->service = active_unit(services);
+	daemon->socket = active_unit(sockets);
+}
+
+/* Starts the sshd of a socket, as the next connection would: it reads what is there now. */
+static int wake(const char *socket, struct note *note)
+{
+	const char *unit = strcmp(socket, "ssh.socket") == 0 ? "ssh.service" : "sshd.service";
+	if (systemctl("start", unit))
 		return 0;
-	*waits = true;
-	return hang_up(daemon, note);
+	return note_set(note, -ESRCH,
+		"no sshd runs, and %s, which %s starts, can't be started; see journalctl -u %s",
+		unit, socket, unit);
+}
+
+/* Tells it. One that has its socket of systemd loses it when it reads its configuration again, and ends
+ * (OpenSSH 10.0 of Debian 13); its sessions outlive a restart, and the socket keeps who knocks meanwhile. */
+static int tell(const struct daemon *daemon, struct note *note)
+{
+	const char *verb = daemon->socket ? "restart" : "reload";
+	if (!daemon->service)
+		return hang_up(daemon, note);
+	return systemctl(verb, daemon->service)
+		       ? 0
+		       : note_set(note, -EIO, "systemctl %s %s failed; see journalctl -u %s", verb,
+				 daemon->service, daemon->service);
 }
 
 /* Waits until the pid file is newer than it was. */
@@ -215,12 +256,15 @@ int reload_judge(bool ours, struct note *note)
 /* Tells and waits. */
 int reload_tell(bool starts, struct note *note)
 {
-	struct daemon daemon;
-	bool waits;
+	struct daemon daemon = {NULL, NULL, "", {0, 0}};
+	if (!starts)
+		find_units(&daemon);
+	if (!daemon.service && daemon.socket)
+		return serves_all(daemon.socket) ? wake(daemon.socket, note) : 0;
 	int r = find_daemon(&daemon, note);
 	if (r == 0)
-		r = tell(&daemon, starts, &waits, note);
-	return r == 0 && waits ? wait_for_pid(&daemon, note) : r;
+		r = tell(&daemon, note);
+	return r == 0 ? wait_for_pid(&daemon, note) : r;
 }
 
 /* Tells, then looks. */

@@ -3,11 +3,12 @@
  * reload.h – having the sshd that runs read its configuration anew, and seeing that it did
  *
  * Shape:  by systemd where ssh.service or sshd.service is active there; else by SIGHUP to the process
- *         of sshd's pid file, which MUST be an sshd by its program. It is reloaded, never restarted:
+ *         of sshd's pid file, which MUST be an sshd by its program. It is reloaded, not restarted:
  *         with a configuration that it can't read it goes on with the old one. It has done it when
  *         its pid file was written anew, it answers with its banner, and sshd -T says what is
- *         expected. Where sshd is started for each connection (ssh.socket) there is nothing to
- *         reload. Every wait has an end.
+ *         expected. Where systemd listens for it (ssh.socket), one that runs is restarted instead, which
+ *         its sessions outlive, and one that does not is started; where one is started for each
+ *         connection there is nothing to reload. Every wait has an end.
  * Units:  milliseconds.
  * Memory: none is kept.
  * Errors: 0; -ESRCH no sshd runs; -errno.
@@ -22,6 +23,8 @@
 
 #define RELOAD_WAIT_MS 15000
 #define RELOAD_PID "/run/sshd.pid" /* where no PidFile says otherwise */
+/* What sshd says where none runs: Debian 13 takes /run/sshd away with the service. */
+#define RELOAD_NO_FOLDER "Missing privilege separation directory"
 #define RELOAD_SYSTEMD "/run/systemd/system"
 
 /** Has it read its configuration: after 0 every new connection goes by what is there now. From a unit

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* link: -Wl,--wrap=reload_tell,--wrap=reload_judge,--wrap=watch_stop,--wrap=change_record */
+/* link: -Wl,--wrap=reload_tell,--wrap=reload_judge,--wrap=watch_stop,--wrap=change_record,--wrap=arrivals_await,--wrap=rehearsal_stage_sweep */
 /* How an undertaking ends where an sshd runs: what it is told, and when its list may go. */
 #include "admin/enable/ending.h"
 
+#include "admin/enable/arrivals.h"
+#include "admin/enable/rehearsal_stage.h"
 #include "admin/enable/reload.h"
 #include "admin/enable/watch.h"
 #include "admin/store/change.h"
@@ -13,10 +15,12 @@
 int __wrap_reload_tell(bool starts, struct note *note);
 int __wrap_reload_judge(bool ours, struct note *note);
 void __wrap_watch_stop(void);
+void __wrap_arrivals_await(const char *proc);
+void __wrap_rehearsal_stage_sweep(void);
 void __wrap_change_record(const struct change *change, const struct change_record *record);
 
 static struct site site;
-static int answer, stopped, recorded;
+static int answer, stopped, recorded, awaited, swept;
 static bool had_list, had_drop_in;
 
 /* Answers, and looks at what sshd would read. */
@@ -41,6 +45,21 @@ void __wrap_watch_stop(void)
 	stopped++;
 }
 
+/* Counts; the list is there for those who are waited for. */
+void __wrap_arrivals_await(const char *proc)
+{
+	assert_string_equal(proc, ARRIVALS_PROC);
+	assert_int_equal(access(sandbox_path(&box, LIST + 1), F_OK), 0);
+	assert_int_equal(stopped, 0);
+	awaited++;
+}
+
+/* Counts. */
+void __wrap_rehearsal_stage_sweep(void)
+{
+	swept++;
+}
+
 /* Counts. */
 void __wrap_change_record(const struct change *change, const struct change_record *record)
 {
@@ -62,7 +81,7 @@ static void begin(struct undertaking *undertaking, bool confirmed)
 	assert_int_equal(undertaking_start(undertaking, 600, &note), 0);
 	if (confirmed)
 		assert_int_equal(undertaking_confirm(undertaking, &note), 0);
-	answer = stopped = recorded = 0;
+	answer = stopped = recorded = awaited = swept = 0;
 }
 
 /* Puts back, and gives how that ends. */
@@ -86,6 +105,7 @@ static void sshd_is_told_while_its_list_of_revoked_keys_is_still_there(void **st
 	sandbox_expect(&box, LIST + 1, NULL);
 	assert_int_equal(stopped, 1);
 	assert_int_equal(recorded, 1);
+	assert_int_equal(awaited, 1);
 }
 
 static void an_sshd_that_can_not_be_told_keeps_its_list_and_is_told_again(void **state)
@@ -108,6 +128,7 @@ static void an_sshd_that_can_not_be_told_keeps_its_list_and_is_told_again(void *
 	assert_int_equal(ending_recover(&site, &undertaking, &broken, &note), 0);
 	sandbox_hush(voice);
 	assert_true(broken);
+	assert_int_equal(swept, 1); /* what one that was killed while it tried the login has left */
 	sandbox_expect(&box, LIST + 1, NULL);
 	sandbox_expect(&box, "state/" UNDERTAKING_NAME, NULL);
 }
@@ -120,6 +141,7 @@ static void where_no_sshd_runs_none_has_to_be_told(void **state)
 	begin(&undertaking, true);
 	answer = -ESRCH;
 	assert_int_equal(ending_disable(&site, &undertaking, &note), 0);
+	assert_int_equal(awaited, 0);
 	sandbox_expect(&box, LIST + 1, NULL);
 	sandbox_expect(&box, "state/" UNDERTAKING_NAME, NULL);
 }
@@ -150,6 +172,7 @@ static void a_list_that_somebody_elses_line_names_stays(void **state)
 	sandbox_expect(&box, DROP_IN + 1, NULL);
 	sandbox_expect(&box, LIST + 1, "list");
 	sandbox_expect(&box, "state/" UNDERTAKING_NAME, NULL);
+	assert_int_equal(awaited, 0);
 }
 
 /* Runs the tests. */
