@@ -208,14 +208,18 @@ static int prepare(struct enabling *enabling)
 		.consents = enabling->consents};
 	struct note note;
 	premises_judge(&premises);
-	if (premises.refusals > 0)
+	if (premises.refusals > 0) {
+		premises_judge_keyless(&premises);
 		return EXIT_NO;
+	}
 	rewiring.enforces = homes_allow(enabling);
 	rewiring.foreign = premises.foreign;
 	int r = plan(&rewiring, &enabling->undertaking, &note);
 	if (r != 0)
 		return admin_fail(r == -ENOTSUP ? EXIT_NO : EXIT_UNSURE, &note);
 	premises_judge_wired(&premises, rewiring_text(&enabling->undertaking, SITE_PAM));
+	if (undertaking_count(&enabling->undertaking) > 0)
+		premises_judge_keyless(&premises);
 	return premises.refusals > 0 ? EXIT_NO : EXIT_YES;
 }
 

@@ -37,6 +37,7 @@ struct premises {
 	bool shuts;    /* it is exclusive, and was not before: users' own files count today */
 	bool consents; /* --yes: another way in is known */
 	unsigned refusals;
+	bool keyless;                 /* found: no key is known that lets the administrator in */
 	char foreign[STORE_PATH_MAX]; /* found: another's list of revoked keys that is in force */
 };
 
@@ -72,7 +73,11 @@ void premises_judge_command(struct premises *premises, const char *path, const c
 /** Looks at the machine: all three, and the module. */
 void premises_judge_machine(struct premises *premises);
 
-/** Goes through all but premises_judge_wired. */
+/** Says that nobody could confirm, if no key was found, and goes on only with --yes; where nothing is
+ *  to be changed nobody has to. */
+void premises_judge_keyless(struct premises *premises);
+
+/** Goes through all but premises_judge_wired and premises_judge_keyless. */
 void premises_judge(struct premises *premises);
 
 #endif

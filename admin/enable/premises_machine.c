@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/enable/premises.h"
 
+#include "admin/enable/reload.h"
+#include "admin/package.h"
+#include "admin/why/scrutiny.h"
 #include "admin/why/trial.h"
 #include "common/cleanup.h"
 #include "server/directives.h"
@@ -11,6 +14,13 @@
 #include <pwd.h>
 #include <strings.h>
 #include <unistd.h>
+
+/* Says that nobody can log in now. */
+static void say_none_runs(struct premises *premises)
+{
+	premises_refuse(premises, "systemctl start ssh",
+		"no sshd runs: a login can't be tried, and nobody could confirm");
+}
 
 /* Says why sshd gives no answer. */
 static void say_unknown(struct premises *premises, struct inquiry *inquiry)
@@ -24,6 +34,8 @@ static void say_unknown(struct premises *premises, struct inquiry *inquiry)
 	else if (inquiry->sshd_fault != 0)
 		premises_refuse(premises, "apt-get install openssh-server", "%s can't be run: %s",
 			SSHD_PROGRAM, strerror(-inquiry->sshd_fault));
+	else if (strstr(inquiry->sshd_said.errors, RELOAD_NO_FOLDER))
+		say_none_runs(premises);
 	else
 		premises_refuse(premises, "sshd -t",
 			"sshd can't read its configuration as it is now, and would not start "
@@ -52,25 +64,46 @@ static void judge_setting(
 			keyword, effective_value(&inquiry->effective, keyword));
 }
 
+/* Looks at sshd's list of revoked keys: where it can't be read no key opens anything. keyhole's own is made
+ * anew if it has to be; false: it has to be. */
+static bool judge_list(struct premises *premises, struct inquiry *inquiry)
+{
+	const char *path = effective_value(&inquiry->effective, "revokedkeys");
+	bool own = path && strcmp(path, premises->site->revoked) == 0;
+	if (!own) {
+		trial_revoked(inquiry);
+		return true;
+	}
+	return scrutiny_list(path, &inquiry->sshd_note) == CAUSE_NONE;
+}
+
 /* Plays those steps of the administrator's login that enabling does not change. */
 static void judge_way_in(struct premises *premises, struct inquiry *inquiry)
 {
 	static void (*const trials[])(struct inquiry *) = {trial_lock, trial_shell, trial_users,
 		trial_root, trial_methods, trial_files, trial_people, trial_keys};
+	unsigned refusals = premises->refusals;
 	for (size_t i = 0; i < sizeof trials / sizeof *trials; i++)
 		trials[i](inquiry);
+	bool listed = judge_list(premises, inquiry);
 	for (size_t i = 0; i < inquiry->steps.count; i++) {
 		const struct step *step = &inquiry->steps.step[i];
 		if (step->verdict == STEP_REFUSED)
 			premises_refuse(premises, step->mend, "%s can't log in by ssh: %s",
 				inquiry->name, step->what);
 	}
-	if (inquiry->open_count == 0 && !premises->consents)
+	premises->keyless = inquiry->open_count == 0 && listed && premises->refusals == refusals;
+}
+
+/* Says what is missing. */
+void premises_judge_keyless(struct premises *premises)
+{
+	if (premises->keyless && !premises->consents)
 		premises_refuse(premises, NULL,
 			"no key is known that lets %s in, so nobody could confirm: give one with "
 			"keyhole add %s FILE, name another account with --as, or add --yes where "
 			"there is another way in",
-			inquiry->name, inquiry->name);
+			premises->account, premises->account);
 }
 
 /* Goes by what was learnt. */
@@ -93,8 +126,7 @@ void premises_judge_started(struct premises *premises, long pid, const struct st
 		"AuthorizedKeysFile", "RevokedKeys", "UsePAM", "PubkeyAuthentication",
 		"PAMServiceName"};
 	if (pid == 0) {
-		premises_refuse(premises, "systemctl start ssh",
-			"no sshd runs: a login can't be tried, and nobody could confirm");
+		say_none_runs(premises);
 		return;
 	}
 	if (started->file[0] && strcmp(started->file, DIRECTIVES_FILE) != 0)
@@ -165,7 +197,7 @@ void premises_judge_machine(struct premises *premises)
 	}
 	if (!stack_module_exists(&module))
 		premises_refuse(
-			premises, "make install", WIRING_MODULE " is in none of PAM's folders");
+			premises, package_mend(), WIRING_MODULE " is in none of PAM's folders");
 	premises_judge_command(premises, SITE_COMMAND, SITE_USER);
 	judge_inquiry(premises);
 }

@@ -30,9 +30,9 @@ refused_for 'publickey' 'two methods are asked for from the next reload on' "ech
 refused_for 'PubkeyAuthentication' 'keys are off from the next reload on' "echo 'PubkeyAuthentication no' >>/etc/ssh/sshd_config.d/05-no.conf"
 refused_for 'goes by /etc/ssh/other' 'sshd goes by another file' \
 	"cp $config /etc/ssh/other; echo 'SSHD_OPTS=\"-f /etc/ssh/other\"' >/etc/default/ssh; systemctl restart ssh"
-refused_for 'in the way: ' 'sshd does not run' 'systemctl stop ssh' 'systemctl start ssh'
+refused_for 'in the way: no sshd runs' 'sshd does not run' 'systemctl stop ssh' 'systemctl start ssh'
 
-refused_for 'in the way: ' 'RevokedKeys names a file that is not there' \
+refused_for "alice can't log in by ssh: /etc/ssh/revoked" 'RevokedKeys names a file that is not there' \
 	"echo 'RevokedKeys /etc/ssh/revoked' >>$config"
 
 # What PAM can't use.
@@ -51,6 +51,16 @@ refused_for 'no user keyhole' 'the user keyhole is missing' 'userdel keyhole'
 refused_for '/etc/keyhole/keyhole.conf:' 'keyhole.conf can not be read' 'echo "keys_dir = ;" >/etc/keyhole/keyhole.conf'
 refused_for '/etc/keyhole' 'others can write the folder of the keys' 'chmod 777 /etc/keyhole'
 
+# Who has no key can't confirm; but where nothing is to be changed nobody has to.
+drill 'no key of hers is known' 'rm ~alice/.ssh/authorized_keys'
+undertake
+has "$row: enable says so" "$said" 'no key is known that lets alice in'
+undertake --yes
+is "$row: with --yes it is enabled" "$code" 0
+undertake
+is "$row: once more without it" "$code" 0
+has "$row: nothing is changed" "$said" 'nothing to change'
+
 # Odd, but no hindrance.
 enabled_despite 'a port other than 22' "echo 'Port 2222' >>/etc/ssh/sshd_config.d/05-port.conf; systemctl reload ssh" -p 2222
 enabled_despite 'Port twice' "printf 'Port 2222\nPort 22\n' >>/etc/ssh/sshd_config.d/05-port.conf; systemctl reload ssh"
@@ -58,10 +68,17 @@ enabled_despite 'ListenAddress fits no loopback' "echo 'ListenAddress $address' 
 enabled_despite 'sshd was started by hand' 'systemctl stop ssh && mkdir -p /run/sshd && /usr/sbin/sshd && until [ -s /run/sshd.pid ]; do sleep 0.05; done'
 enabled_despite 'a shell that runs nothing is another account'"'"'s' 'useradd -s /usr/sbin/nologin service'
 
-# Where systemd listens for sshd, Debian 13's can not be told to read its configuration again: that shows, and all is put back.
-drill 'systemd listens for sshd' "systemctl stop ssh && systemctl start ssh.socket && exec 9<>/dev/tcp/$address/22 && read -r _ <&9"
-undertake --yes
-stands "$([ "$code" -eq 0 ] && echo after || echo before)"
+# Where systemd listens for sshd, one starts with the first connection; Debian 13's ends when it is told to read its configuration again.
+enabled_despite 'systemd listens for sshd' "systemctl stop ssh && systemctl start ssh.socket && exec 9<>/dev/tcp/$address/22 && read -r _ <&9"
+on_secondary 'systemctl stop ssh 2>/dev/null'
+succeeds "$row: it is disabled while no sshd runs, and systemd listens" on_secondary keyhole disable
+stands before
+at_once
+enabled_despite 'sshd is stopped' :
+on_secondary 'systemctl stop ssh'
+succeeds "$row: it is disabled" on_secondary keyhole disable
+stands before
+on_secondary 'systemctl start ssh'
 at_once
 
 finish

@@ -191,10 +191,12 @@ static void everything_in_the_way_is_said_at_once(void **state)
 	sandbox_expect_part(&box, "err", "does not include");
 }
 
+static const char *wrong; /* with what its configuration is refused, NULL: a bad option */
+
 /* Judges what sshd says of itself and of root, and gives how much is in the way. */
 static unsigned judge(const char *said, unsigned major, unsigned minor, bool known, bool consents)
 {
-	static struct site site;
+	static struct site site = {.revoked = "/nowhere/own.krl"};
 	static char shell[] = "/bin/sh", name[] = "root", password[] = "*";
 	CLEANUP(free) struct inquiry *inquiry = calloc(1, sizeof *inquiry);
 	char text[2048];
@@ -215,10 +217,12 @@ static unsigned judge(const char *said, unsigned major, unsigned minor, bool kno
 	inquiry->sshd_known = known;
 	inquiry->sshd_major = major;
 	inquiry->sshd_minor = minor;
-	snprintf(inquiry->sshd_said.errors, sizeof inquiry->sshd_said.errors,
-		"/etc/ssh/sshd_config line 7: Bad configuration option: Prot\nmore\n");
+	snprintf(inquiry->sshd_said.errors, sizeof inquiry->sshd_said.errors, "%s",
+		wrong ? wrong
+		      : "/etc/ssh/sshd_config line 7: Bad configuration option: Prot\nmore\n");
 	struct sandbox_voice voice = sandbox_listen(&box);
 	premises_judge_inquiry(&premises, inquiry);
+	premises_judge_keyless(&premises);
 	sandbox_hush(voice);
 	inquiry_close(inquiry);
 	return premises.refusals;
@@ -254,6 +258,25 @@ static void an_administrator_who_can_not_come_in_is_told_why(void **state)
 	sandbox_expect_part(&box, "err", "root can't log in by ssh: PermitRootLogin is no");
 	assert_int_equal(judge("allowusers brian\n", 9, 2, true, true), 1);
 	sandbox_expect_part(&box, "err", "root can't log in by ssh: AllowUsers does not have root");
+}
+
+static void a_list_of_revoked_keys_that_is_missing_is_the_reason_and_not_the_keys(void **state)
+{
+	(void)state;
+	assert_int_equal(judge("revokedkeys /nowhere/revoked\n", 9, 2, true, false), 1);
+	sandbox_expect_part(&box, "err", "root can't log in by ssh: /nowhere/revoked");
+	/* keyhole's own is made anew. */
+	assert_int_equal(judge("revokedkeys /nowhere/own.krl\n", 9, 2, true, false), 0);
+}
+
+static void where_no_sshd_runs_and_its_folder_is_gone_the_mend_is_to_start_it(void **state)
+{
+	(void)state;
+	wrong = "Missing privilege separation directory: /run/sshd\n";
+	assert_int_equal(judge("", 10, 0, false, true), 1);
+	wrong = NULL;
+	sandbox_expect_part(&box, "err", "no sshd runs");
+	sandbox_expect_part(&box, "err", "mend it with: systemctl start ssh\n");
 }
 
 /* Judges a command line, and gives how much is in the way. */
@@ -325,6 +348,8 @@ int main(void)
 		enable_case(an_sshd_that_is_too_old_or_can_not_read_its_configuration_is_told),
 		enable_case(what_sshd_says_of_itself_counts_too),
 		enable_case(an_administrator_who_can_not_come_in_is_told_why),
+		enable_case(a_list_of_revoked_keys_that_is_missing_is_the_reason_and_not_the_keys),
+		enable_case(where_no_sshd_runs_and_its_folder_is_gone_the_mend_is_to_start_it),
 		enable_case(what_the_sshd_that_runs_was_started_with_is_looked_at),
 		enable_case(the_command_has_to_be_one_that_sshd_runs),
 	};
