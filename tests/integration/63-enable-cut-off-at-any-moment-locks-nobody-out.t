@@ -22,9 +22,11 @@ enable_with() {
 trying='keyhole enable --as alice --revert-after 30s >/root/said 2>&1 </dev/null & pid=$!
 	until grep -q keyhole-rehearsal /proc/*/mounts 2>/dev/null; do sleep 0.02; done;'
 
-# leaves_nothing: no process, mount or folder of the login that was tried, and nothing that waits.
+# leaves_nothing: no process, mount or folder of the login that was tried, and nothing that waits. The record goes last, after sshd was told.
 leaves_nothing() {
-	is "$row: nothing of it is left" "$(on_secondary 'ls -A /run/keyhole-rehearsal; grep keyhole-rehearsal /proc/mounts
+	is "$row: nothing of it is left" "$(on_secondary 'tries=100
+		while [ -e /var/lib/keyhole/undertaking ] && [ "$tries" -gt 0 ]; do sleep 0.1; tries=$((tries - 1)); done
+		ls -d /run/keyhole-rehearsal; grep keyhole-rehearsal /proc/mounts
 		pgrep -fx "/usr/bin/ssh .*127.0.0.1 true"; ls /var/lib/keyhole/undertaking; :' 2>/dev/null)" ''
 }
 
