@@ -76,8 +76,8 @@ int confirm_run(const struct site *site, struct undertaking *undertaking)
 		return admin_fail(EXIT_UNSURE, &note);
 	watch_stop();
 	ending_record(site, EVENT_ENABLED, "confirmed from a new connection");
-	puts("confirmed: sshd and PAM go on asking keyhole. keyhole disable puts back what was "
-	     "there.");
+	puts("confirmed: sshd and PAM go on asking keyhole.\nWhat was there before is put back by "
+	     "keyhole disable.");
 	return EXIT_YES;
 }
 

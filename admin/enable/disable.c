@@ -71,9 +71,8 @@ static int disable(const struct site *site, struct undertaking *undertaking, str
 		ending_record(site, EVENT_DISABLED, "what was there before is back");
 	puts(recorded || rest
 			? "sshd and PAM no longer ask keyhole; keys, settings and the log stay.\n"
-			  "Keys that only keyhole's store has open nothing any more; see that "
-			  "yours "
-			  "is in your\n~/.ssh/authorized_keys before you leave."
+			  "Keys that only keyhole's store has open nothing any more: see that "
+			  "yours is in\nyour ~/.ssh/authorized_keys before you leave."
 			: "keyhole is not enabled; there is nothing to put back.");
 	return 0;
 }

@@ -179,8 +179,8 @@ static void judge_inquiry(struct premises *premises)
 		const char *file = effective_value(&inquiry->effective, "pidfile");
 		premises_judge_inquiry(premises, inquiry);
 		if (inquiry->sshd_known && file) {
-			started_find(file, &pid, &started);
-			premises_judge_started(premises, pid, &started);
+			if (started_find(file, &pid, &started) || !reload_is_awaited())
+				premises_judge_started(premises, pid, &started);
 		}
 	}
 	inquiry_close(inquiry);

@@ -152,6 +152,14 @@ static void find_units(struct daemon *daemon)
 	daemon->socket = active_unit(sockets);
 }
 
+/* Looks for a socket. */
+bool reload_is_awaited(void)
+{
+	struct daemon daemon;
+	find_units(&daemon);
+	return daemon.socket != NULL;
+}
+
 /* Starts the sshd of a socket, as the next connection would: it reads what is there now. */
 static int wake(const char *socket, struct note *note)
 {

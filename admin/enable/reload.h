@@ -32,6 +32,9 @@
  *  unit to end first. */
 int reload_tell(bool starts, struct note *note);
 
+/** Whether systemd listens for it, so that one comes with the next connection. */
+bool reload_is_awaited(void);
+
 /** Looks whether it answers, and whether it asks keyhole as it is to (`ours`). */
 int reload_judge(bool ours, struct note *note);
 

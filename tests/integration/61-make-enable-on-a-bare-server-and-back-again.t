@@ -64,6 +64,7 @@ has 'nothing is installed' "$err" 'nothing was installed'
 has 'and nothing is changed, and it says so' "$err" 'keyhole is enabled; there is nothing to change.'
 is 'which is true of /etc' "$(since enabled etc)" ''
 is 'and of /usr' "$(since enabled usr)" ''
+is 'and of /tmp, where nothing is left' "$(on_secondary 'ls -d /tmp/tmp.* 2>/dev/null')" ''
 
 succeeds 'it is disabled' on_secondary keyhole disable
 on_secondary 'userdel -r brian 2>/dev/null; rm /etc/keyhole/keys.d/brian.keys'

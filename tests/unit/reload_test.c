@@ -152,9 +152,11 @@ static void where_each_connection_has_an_sshd_nobody_is_told(void **state)
 {
 	(void)state;
 	struct note note;
+	assert_false(reload_is_awaited());
 	active = "sshd.socket";
 	accepts = "yes";
 	expect(0, "", &note);
+	assert_true(reload_is_awaited());
 }
 
 static void no_sshd_that_runs_is_no_configuration_that_is_wrong(void **state)
