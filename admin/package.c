@@ -3,9 +3,9 @@
 
 #include <unistd.h>
 
-/* Looks at dpkg's list. */
+/* Looks for what only the package has. */
 const char *package_mend(void)
 {
-	return access(PACKAGE_LIST, F_OK) == 0 ? "apt install --reinstall ./keyhole_*.deb"
+	return access(PACKAGE_MARK, F_OK) == 0 ? "apt install --reinstall ./keyhole_*.deb"
 					       : "make install";
 }
