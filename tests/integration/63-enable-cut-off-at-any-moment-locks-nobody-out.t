@@ -78,10 +78,11 @@ stands before
 leaves_nothing
 
 drill 'the power goes between two files'
-start_anew "(strace -qq -o /root/trace -e trace=renameat -e inject=renameat:signal=STOP:when=$((renames - 3)) \
+on_secondary "(strace -qq -o /root/trace -e trace=renameat -e inject=renameat:signal=STOP:when=$((renames - 3)) \
 		keyhole enable --as alice --revert-after 30s >/dev/null 2>&1 &)
-	until [ \"\$(grep -c ^renameat /root/trace)\" -ge $((renames - 3)) ]; do sleep 0.05; done; sh /rig/drill state >/rig/seen; sync; systemctl reboot -ff"
-has "$row: and one of them was changed" "$(on_secondary cat /rig/seen)" neither
+	until [ \"\$(grep -c ^renameat /root/trace)\" -ge $((renames - 3)) ]; do sleep 0.05; done"
+has "$row: and one of them was changed" "$(on_secondary 'sh /rig/drill state')" neither
+start_anew 'sync; systemctl reboot -ff'
 gets_in
 stands before
 leaves_nothing

@@ -87,16 +87,17 @@ enabled_despite() {
 	at_once "$@"
 }
 
-# start_anew: the machine starts again, by that command; the control door is there again when this returns.
+# start_anew: the machine starts again, by that command, which may take its time; the control door is there again when this returns. A
+# connection that breaks off is no other start yet.
 start_anew() {
 	_boot=$(on_secondary cat /proc/sys/kernel/random/boot_id)
 	timeout 10 ssh -n "$door" "$1" >/dev/null 2>&1
 	ssh -O exit "$door" >/dev/null 2>&1
-	_until=$(($(date +%s) + 60))
+	_until=$(($(date +%s) + 120))
 	while [ "$(date +%s)" -lt "$_until" ]; do
 		timeout 20 ssh -MNf "$door" </dev/null >/dev/null 2>&1 || continue
 		_now=$(on_secondary cat /proc/sys/kernel/random/boot_id)
-		[ "$_now" = "$_boot" ] || return 0
+		[ -z "$_now" ] || [ "$_now" = "$_boot" ] || return 0
 		ssh -O exit "$door" >/dev/null 2>&1
 		sleep 0.2
 	done
