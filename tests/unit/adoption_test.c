@@ -22,7 +22,7 @@ static void a_list_of_revoked_keys_of_anothers_is_taken_in(void **state)
 	sandbox_write(&box, "etc/keyhole/revoked_keys", "# none"); /* without an end */
 	enable_beside(list, EXIT_YES, "taken in from ");
 	sandbox_expect_part(&box, "etc/keyhole/revoked_keys", "# none\nssh-ed25519 AAAA");
-	CLEANUP(free) char *krl = strdup(sandbox_path(&box, LIST + 1));
+	CLEANUP(free) char *krl = strdup(sandbox_path(&box, &LIST[1]));
 	sandbox_write(&box, "key.pub", key);
 	CLEANUP(free) char *public = strdup(sandbox_path(&box, "key.pub"));
 	char *argv[] = {program, query, file, krl, public, NULL};
@@ -31,7 +31,7 @@ static void a_list_of_revoked_keys_of_anothers_is_taken_in(void **state)
 	enable_expect(&verb_enable, "", EXIT_YES, "nothing to change");
 	enable_expect(&verb_disable, "", EXIT_YES, "no longer ask keyhole");
 	sandbox_expect(&box, "etc/keyhole/revoked_keys", "# none");
-	sandbox_expect(&box, LIST + 1, NULL);
+	sandbox_expect(&box, &LIST[1], NULL);
 	sandbox_expect(&box, "etc/ssh/revoked", list);
 }
 
@@ -43,7 +43,7 @@ static void a_list_that_can_not_be_taken_in_whole_is_refused(void **state)
 	sandbox_expect_part(&box, "err", "revoke what it has with keyhole revoke");
 	enable_beside("SSHKRL\n", EXIT_NO, "line 1 is no public key");
 	sandbox_expect(&box, "etc/keyhole/revoked_keys", "# none\n");
-	sandbox_expect(&box, DROP_IN + 1, NULL);
+	sandbox_expect(&box, &DROP_IN[1], NULL);
 }
 
 /* Has ssh-keygen make a KRL in the place of the administrator's list. */
@@ -96,7 +96,7 @@ static void a_list_of_revoked_keys_that_is_missing_is_not_taken_for_an_empty_one
 	(void)state;
 	assert_int_equal(unlink(sandbox_path(&box, "etc/keyhole/revoked_keys")), 0);
 	enable_expect(&verb_enable, "", EXIT_NO, "install -m 644 /usr/share/keyhole/revoked_keys");
-	sandbox_expect(&box, DROP_IN + 1, NULL);
+	sandbox_expect(&box, &DROP_IN[1], NULL);
 }
 
 /* Runs the tests. */

@@ -42,7 +42,7 @@ static inline int enable_setup(void **state)
 	snprintf(undertaking_state, sizeof undertaking_state, "%s/var/lib/keyhole", box.folder);
 	sandbox_write(&box, "usr/share/keyhole/sshd_config.d/10-keyhole.conf", BASE);
 	sandbox_write(&box, SSHD_CONFIG, CONFIG);
-	sandbox_write(&box, PAM + 1, DEBIAN_PAM);
+	sandbox_write(&box, &PAM[1], DEBIAN_PAM);
 	sandbox_write(&box, "etc/keyhole/revoked_keys", "# none\n");
 	sandbox_write(&box, "etc/pam.d/common-auth", "auth required pam_unix.so\n");
 	sandbox_write(&box, "etc/pam.d/common-account",

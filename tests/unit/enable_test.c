@@ -8,11 +8,11 @@ static void enable_wires_a_tree_and_disable_gives_it_back_byte_for_byte(void **s
 	(void)state;
 	CLEANUP(free) char *before = undertaking_snapshot();
 	enable_expect(&verb_enable, "", EXIT_YES, "is wired");
-	sandbox_expect(&box, PAM + 1, DEBIAN_PAM_WIRED);
-	sandbox_expect_part(&box, DROP_IN + 1, BASE);
-	sandbox_expect_part(&box, DROP_IN + 1, "\nRevokedKeys /etc/keyhole/revoked.krl\n");
-	sandbox_expect_part(&box, LIST + 1, "SSHKRL");
-	sandbox_expect(&box, SETTINGS + 1, "// ours\n");
+	sandbox_expect(&box, &PAM[1], DEBIAN_PAM_WIRED);
+	sandbox_expect_part(&box, &DROP_IN[1], BASE);
+	sandbox_expect_part(&box, &DROP_IN[1], "\nRevokedKeys /etc/keyhole/revoked.krl\n");
+	sandbox_expect_part(&box, &LIST[1], "SSHKRL");
+	sandbox_expect(&box, &SETTINGS[1], "// ours\n");
 	enable_expect(&verb_disable, "", EXIT_YES, "no longer ask keyhole");
 	CLEANUP(free) char *after = undertaking_snapshot();
 	assert_string_equal(before, after);
@@ -46,11 +46,11 @@ static void a_dry_run_shows_the_difference_and_changes_nothing(void **state)
 static void makes_a_configuration_that_is_missing(void **state)
 {
 	(void)state;
-	assert_int_equal(unlink(sandbox_path(&box, SETTINGS + 1)), 0);
+	assert_int_equal(unlink(sandbox_path(&box, &SETTINGS[1])), 0);
 	enable_expect(&verb_enable, "", EXIT_YES, "is wired");
-	sandbox_expect(&box, SETTINGS + 1, "// home_check = \"warn\";\n");
+	sandbox_expect(&box, &SETTINGS[1], "// home_check = \"warn\";\n");
 	enable_expect(&verb_disable, "", EXIT_YES, "no longer ask keyhole");
-	sandbox_expect(&box, SETTINGS + 1, NULL);
+	sandbox_expect(&box, &SETTINGS[1], NULL);
 }
 
 /* Plans with clean homes, and expects what keyhole.conf is to be. */
@@ -61,7 +61,7 @@ static void expect_settings(const char *now, const char *wanted)
 	const struct admin admin = {.config_path = SETTINGS_PATH};
 	const struct rewiring plan = {.site = &site, .enforces = true};
 	struct note note = {""};
-	sandbox_write(&box, SETTINGS + 1, now);
+	sandbox_write(&box, &SETTINGS[1], now);
 	assert_int_equal(site_open(&admin, box.folder, &site, &note), 0);
 	undertaking_enter(&undertaking);
 	if (rewiring_make(&plan, &undertaking, &note) != 0)
@@ -88,12 +88,12 @@ static void exclusive_follows_and_stays(void **state)
 	sandbox_write(&box, "etc/keyhole/break_glass.keys", key);
 	enable_expect(&verb_enable, "", EXIT_YES, "is wired");
 	enable_expect(&verb_enable, "--exclusive", EXIT_YES, "+AuthorizedKeysFile none\n");
-	sandbox_expect_part(&box, DROP_IN + 1,
+	sandbox_expect_part(&box, &DROP_IN[1],
 		"\nMatch User root\n\tAuthorizedKeysFile /etc/keyhole/break_glass.keys\n");
 	enable_expect(&verb_enable, "", EXIT_YES, "nothing to change");
 	enable_expect(&verb_disable, "", EXIT_YES, "no longer ask keyhole");
-	sandbox_expect(&box, DROP_IN + 1, NULL);
-	sandbox_expect(&box, PAM + 1, DEBIAN_PAM);
+	sandbox_expect(&box, &DROP_IN[1], NULL);
+	sandbox_expect(&box, &PAM[1], DEBIAN_PAM);
 }
 
 static void exclusive_does_not_go_with_a_guest_agent(void **state)
@@ -110,21 +110,21 @@ static void disable_keeps_what_others_edited_since(void **state)
 {
 	(void)state;
 	enable_expect(&verb_enable, "", EXIT_YES, "is wired");
-	sandbox_write(&box, PAM + 1, DEBIAN_PAM_WIRED "session optional pam_motd.so\n");
-	sandbox_write(&box, DROP_IN + 1, BASE "MaxAuthTries 3\n");
+	sandbox_write(&box, &PAM[1], DEBIAN_PAM_WIRED "session optional pam_motd.so\n");
+	sandbox_write(&box, &DROP_IN[1], BASE "MaxAuthTries 3\n");
 	enable_expect(&verb_disable, "", EXIT_YES, "no longer ask keyhole");
-	sandbox_expect(&box, PAM + 1, DEBIAN_PAM "session optional pam_motd.so\n");
-	sandbox_expect(&box, DROP_IN + 1, "MaxAuthTries 3\n");
+	sandbox_expect(&box, &PAM[1], DEBIAN_PAM "session optional pam_motd.so\n");
+	sandbox_expect(&box, &DROP_IN[1], "MaxAuthTries 3\n");
 }
 
 static void disable_takes_away_what_was_wired_by_hand(void **state)
 {
 	(void)state;
-	sandbox_write(&box, PAM + 1, DEBIAN_PAM_WIRED);
-	sandbox_write(&box, DROP_IN + 1, BASE);
+	sandbox_write(&box, &PAM[1], DEBIAN_PAM_WIRED);
+	sandbox_write(&box, &DROP_IN[1], BASE);
 	enable_expect(&verb_disable, "", EXIT_YES, "no longer ask keyhole");
-	sandbox_expect(&box, PAM + 1, DEBIAN_PAM);
-	sandbox_expect(&box, DROP_IN + 1, NULL);
+	sandbox_expect(&box, &PAM[1], DEBIAN_PAM);
+	sandbox_expect(&box, &DROP_IN[1], NULL);
 	sandbox_write(
 		&box, SSHD_CONFIG, CONFIG "AuthorizedKeysCommand /usr/libexec/keyhole-keys\n");
 	enable_expect(&verb_disable, "", EXIT_NO, "sshd_config:4 has sshd still ask keyhole");
@@ -135,10 +135,10 @@ static void disable_works_without_a_configuration(void **state)
 {
 	(void)state;
 	enable_expect(&verb_enable, "", EXIT_YES, "is wired");
-	sandbox_write(&box, SETTINGS + 1, "no_such_setting = 1;\n");
+	sandbox_write(&box, &SETTINGS[1], "no_such_setting = 1;\n");
 	enable_expect(&verb_enable, "", EXIT_NO, "there is no setting no_such_setting");
 	enable_expect(&verb_disable, "", EXIT_YES, "no longer ask keyhole");
-	sandbox_expect(&box, PAM + 1, DEBIAN_PAM);
+	sandbox_expect(&box, &PAM[1], DEBIAN_PAM);
 }
 
 static void disable_works_without_its_record(void **state)
@@ -148,8 +148,8 @@ static void disable_works_without_its_record(void **state)
 	sandbox_write(&box, "var/lib/keyhole/" UNDERTAKING_NAME, "keyhole undertaking 1\nphase");
 	enable_expect(&verb_enable, "", EXIT_UNSURE, "keyhole disable takes its lines out");
 	enable_expect(&verb_disable, "", EXIT_YES, "are taken out without it");
-	sandbox_expect(&box, PAM + 1, DEBIAN_PAM);
-	sandbox_expect(&box, DROP_IN + 1, NULL);
+	sandbox_expect(&box, &PAM[1], DEBIAN_PAM);
+	sandbox_expect(&box, &DROP_IN[1], NULL);
 	enable_expect(&verb_disable, "", EXIT_YES, "nothing to put back");
 }
 
@@ -174,12 +174,12 @@ static void what_waits_is_not_begun_upon_and_can_be_put_back(void **state)
 	enable_expect(&verb_enable, "", EXIT_NO, "waits to be confirmed");
 	enable_expect(&verb_enable, "--dry-run", EXIT_NO, "waits to be confirmed");
 	assert_int_equal(enable_run(&verb_revert, "--due"), EXIT_YES);
-	sandbox_expect(&box, PAM + 1, DEBIAN_PAM_WIRED);
+	sandbox_expect(&box, &PAM[1], DEBIAN_PAM_WIRED);
 	enable_expect(&verb_revert, "", EXIT_YES, "as it was before");
-	sandbox_expect(&box, PAM + 1, DEBIAN_PAM);
+	sandbox_expect(&box, &PAM[1], DEBIAN_PAM);
 	leave_unconfirmed();
 	enable_expect(&verb_disable, "", EXIT_YES, "no longer ask keyhole");
-	sandbox_expect(&box, PAM + 1, DEBIAN_PAM);
+	sandbox_expect(&box, &PAM[1], DEBIAN_PAM);
 }
 
 static void what_was_cut_off_is_brought_to_its_end_first(void **state)
@@ -194,9 +194,9 @@ static void what_was_cut_off_is_brought_to_its_end_first(void **state)
 	undertaking_close(&undertaking);
 	enable_expect(&verb_enable, "--dry-run", EXIT_NO, "cut off (applying)");
 	enable_expect(&verb_enable, "", EXIT_YES, "cut off (applying); bringing it to its end");
-	sandbox_expect(&box, PAM + 1, DEBIAN_PAM_WIRED);
+	sandbox_expect(&box, &PAM[1], DEBIAN_PAM_WIRED);
 	enable_expect(&verb_disable, "", EXIT_YES, "no longer ask keyhole");
-	sandbox_expect(&box, PAM + 1, DEBIAN_PAM);
+	sandbox_expect(&box, &PAM[1], DEBIAN_PAM);
 }
 
 static void wrong_calls_are_told_so(void **state)

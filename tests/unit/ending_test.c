@@ -27,8 +27,8 @@ static bool had_list, had_drop_in;
 int __wrap_reload_tell(bool starts, struct note *note)
 {
 	assert_int_equal(starts, site.starts);
-	had_list = access(sandbox_path(&box, LIST + 1), F_OK) == 0;
-	had_drop_in = access(sandbox_path(&box, DROP_IN + 1), F_OK) == 0;
+	had_list = access(sandbox_path(&box, &LIST[1]), F_OK) == 0;
+	had_drop_in = access(sandbox_path(&box, &DROP_IN[1]), F_OK) == 0;
 	return answer == 0 ? 0 : note_set(note, answer, "it is deaf");
 }
 
@@ -49,7 +49,7 @@ void __wrap_watch_stop(void)
 void __wrap_arrivals_await(const char *proc)
 {
 	assert_string_equal(proc, ARRIVALS_PROC);
-	assert_int_equal(access(sandbox_path(&box, LIST + 1), F_OK), 0);
+	assert_int_equal(access(sandbox_path(&box, &LIST[1]), F_OK), 0);
 	assert_int_equal(stopped, 0);
 	awaited++;
 }
@@ -102,7 +102,7 @@ static void sshd_is_told_while_its_list_of_revoked_keys_is_still_there(void **st
 	assert_int_equal(revert(&undertaking, &note), 0);
 	assert_true(had_list);
 	assert_false(had_drop_in);
-	sandbox_expect(&box, LIST + 1, NULL);
+	sandbox_expect(&box, &LIST[1], NULL);
 	assert_int_equal(stopped, 1);
 	assert_int_equal(recorded, 1);
 	assert_int_equal(awaited, 1);
@@ -118,8 +118,8 @@ static void an_sshd_that_can_not_be_told_keeps_its_list_and_is_told_again(void *
 	answer = -EIO;
 	assert_int_equal(revert(&undertaking, &note), -EIO);
 	assert_non_null(strstr(note.text, "it is deaf; mend that, then: keyhole revert"));
-	sandbox_expect(&box, DROP_IN + 1, NULL);
-	sandbox_expect(&box, LIST + 1, "list");
+	sandbox_expect(&box, &DROP_IN[1], NULL);
+	sandbox_expect(&box, &LIST[1], "list");
 	assert_int_equal(stopped + recorded, 0);
 	undertaking_close(&undertaking);
 	undertaking_enter(&undertaking);
@@ -129,7 +129,7 @@ static void an_sshd_that_can_not_be_told_keeps_its_list_and_is_told_again(void *
 	sandbox_hush(voice);
 	assert_true(broken);
 	assert_int_equal(swept, 1); /* what one that was killed while it tried the login has left */
-	sandbox_expect(&box, LIST + 1, NULL);
+	sandbox_expect(&box, &LIST[1], NULL);
 	sandbox_expect(&box, "state/" UNDERTAKING_NAME, NULL);
 }
 
@@ -142,7 +142,7 @@ static void where_no_sshd_runs_none_has_to_be_told(void **state)
 	answer = -ESRCH;
 	assert_int_equal(ending_disable(&site, &undertaking, &note), 0);
 	assert_int_equal(awaited, 0);
-	sandbox_expect(&box, LIST + 1, NULL);
+	sandbox_expect(&box, &LIST[1], NULL);
 	sandbox_expect(&box, "state/" UNDERTAKING_NAME, NULL);
 }
 
@@ -157,7 +157,7 @@ static void before_the_first_sshd_starts_none_is_asked(void **state)
 	site.starts = true;
 	answer = -EINVAL; /* there is no /run/sshd */
 	assert_int_equal(revert(&undertaking, &note), 0);
-	sandbox_expect(&box, LIST + 1, NULL);
+	sandbox_expect(&box, &LIST[1], NULL);
 	sandbox_expect(&box, "state/" UNDERTAKING_NAME, NULL);
 }
 
@@ -169,8 +169,8 @@ static void a_list_that_somebody_elses_line_names_stays(void **state)
 	begin(&undertaking, true);
 	sandbox_write(&box, SSHD_CONFIG, CONFIG "Match User brian\nRevokedKeys " LIST "\n");
 	assert_int_equal(ending_disable(&site, &undertaking, &note), 0);
-	sandbox_expect(&box, DROP_IN + 1, NULL);
-	sandbox_expect(&box, LIST + 1, "list");
+	sandbox_expect(&box, &DROP_IN[1], NULL);
+	sandbox_expect(&box, &LIST[1], "list");
 	sandbox_expect(&box, "state/" UNDERTAKING_NAME, NULL);
 	assert_int_equal(awaited, 0);
 }

@@ -141,16 +141,16 @@ static void pams_service_has_to_be_there_and_whole(void **state)
 {
 	(void)state;
 	static const struct scene scenes[] = {
-		{PAM + 1, "@include common-nothing\n", "an @include names common-nothing"},
-		{PAM + 1, "account required pam_a.so\naccount include nothing\n",
+		{&PAM[1], "@include common-nothing\n", "an @include names common-nothing"},
+		{&PAM[1], "account required pam_a.so\naccount include nothing\n",
 			"sshd:2: PAM can't use this line"},
-		{PAM + 1, "@include common-account\n" WIRING_ACCOUNT "\n" WIRING_SESSION "\n",
+		{&PAM[1], "@include common-account\n" WIRING_ACCOUNT "\n" WIRING_SESSION "\n",
 			NULL},
-		{PAM + 1,
+		{&PAM[1],
 			"account sufficient pam_permit.so\n" WIRING_ACCOUNT "\n" WIRING_SESSION
 			"\n",
 			"is passed over, or its no does not count"},
-		{PAM + 1, "account optional pam_keyhole.so\n@include common-account\n",
+		{&PAM[1], "account optional pam_keyhole.so\n@include common-account\n",
 			"is passed over, or its no does not count"},
 	};
 	PLAY(scenes, "--dry-run");
@@ -159,10 +159,10 @@ static void pams_service_has_to_be_there_and_whole(void **state)
 static void a_service_without_account_lines_or_none_at_all_is_refused(void **state)
 {
 	(void)state;
-	sandbox_write(&box, PAM + 1, "auth required pam_unix.so\n");
+	sandbox_write(&box, &PAM[1], "auth required pam_unix.so\n");
 	sandbox_write(&box, "etc/pam.d/other", "account required pam_deny.so\n");
 	enable_expect(&verb_enable, "", EXIT_UNSURE, "has no account line");
-	assert_int_equal(unlink(sandbox_path(&box, PAM + 1)), 0);
+	assert_int_equal(unlink(sandbox_path(&box, &PAM[1])), 0);
 	enable_expect(&verb_enable, "", EXIT_NO, "etc/pam.d/sshd is not there");
 }
 
@@ -175,9 +175,9 @@ static void an_unsafe_path_is_named_with_its_mode(void **state)
 	enable_expect(&verb_enable, "", EXIT_NO, "mend it with: mkdir -m 755");
 	assert_int_equal(unlink(sandbox_path(&box, SSHD_CONFIG)), 0);
 	enable_expect(&verb_enable, "", EXIT_NO, "sshd_config: No such file");
-	assert_int_equal(chmod(sandbox_path(&box, PAM + 1), 0666), 0);
+	assert_int_equal(chmod(sandbox_path(&box, &PAM[1]), 0666), 0);
 	enable_expect(&verb_enable, "", EXIT_NO, "etc/pam.d/sshd can be written by others");
-	assert_int_equal(unlink(sandbox_path(&box, PAM + 1)), 0);
+	assert_int_equal(unlink(sandbox_path(&box, &PAM[1])), 0);
 	assert_int_equal(symlink("common-account", box.path), 0);
 	enable_expect(&verb_enable, "", EXIT_NO, "etc/pam.d/sshd is a symbolic link");
 }

@@ -47,9 +47,9 @@ static void changes_every_file_and_puts_all_back_byte_for_byte(void **state)
 	struct note note;
 	undertaking_enter(&undertaking);
 	apply(&undertaking, "Port 22\n");
-	sandbox_expect(&box, PAM + 1, PAM_AFTER);
-	sandbox_expect(&box, DROP_IN + 1, "Port 22\n");
-	sandbox_expect(&box, LIST + 1, "list");
+	sandbox_expect(&box, &PAM[1], PAM_AFTER);
+	sandbox_expect(&box, &DROP_IN[1], "Port 22\n");
+	sandbox_expect(&box, &LIST[1], "list");
 	again(&undertaking);
 	assert_int_equal(undertaking.phase, UNDERTAKING_APPLIED);
 	assert_int_equal(undertaking_revert(&undertaking, &note), 0);
@@ -65,14 +65,14 @@ static void a_file_keeps_its_mode_and_its_attributes(void **state)
 	struct stat st;
 	char value[8];
 	/* Where the file system has none of these the mode alone is looked at. */
-	bool attributes = setxattr(sandbox_path(&box, PAM + 1), "user.keyhole", "x", 1, 0) == 0;
+	bool attributes = setxattr(sandbox_path(&box, &PAM[1]), "user.keyhole", "x", 1, 0) == 0;
 	undertaking_enter(&undertaking);
 	apply(&undertaking, "Port 22\n");
-	assert_int_equal(stat(sandbox_path(&box, PAM + 1), &st), 0);
+	assert_int_equal(stat(sandbox_path(&box, &PAM[1]), &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0640);
 	if (attributes)
 		assert_int_equal(getxattr(box.path, "user.keyhole", value, sizeof value), 1);
-	assert_int_equal(stat(sandbox_path(&box, DROP_IN + 1), &st), 0);
+	assert_int_equal(stat(sandbox_path(&box, &DROP_IN[1]), &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0644);
 	assert_int_equal(stat(sandbox_path(&box, "state/" UNDERTAKING_NAME), &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0600);
@@ -104,7 +104,7 @@ static void what_was_confirmed_stays_until_it_is_disabled(void **state)
 	again(&undertaking);
 	assert_false(undertaking_is_due(&undertaking));
 	assert_int_equal(undertaking_recover(&undertaking, &note), 0);
-	sandbox_expect(&box, PAM + 1, PAM_AFTER);
+	sandbox_expect(&box, &PAM[1], PAM_AFTER);
 	assert_int_equal(undertaking_disable(&undertaking, &note), 0);
 	CLEANUP(free) char *after = undertaking_snapshot();
 	assert_string_equal(before, after);
@@ -123,7 +123,7 @@ static void a_second_change_goes_back_to_the_first_and_that_to_the_beginning(voi
 	apply(&undertaking, "Port 23\n");
 	again(&undertaking);
 	assert_int_equal(undertaking_revert(&undertaking, &note), 0);
-	sandbox_expect(&box, DROP_IN + 1, "Port 22\n");
+	sandbox_expect(&box, &DROP_IN[1], "Port 22\n");
 	again(&undertaking);
 	assert_int_equal(undertaking.phase, UNDERTAKING_CONFIRMED);
 	apply(&undertaking, "Port 24\n");
@@ -142,15 +142,15 @@ static void what_others_edited_meanwhile_stays(void **state)
 	undertaking_enter(&undertaking);
 	apply(&undertaking, "Port 22\n");
 	assert_int_equal(undertaking_confirm(&undertaking, &note), 0);
-	sandbox_write(&box, PAM + 1, PAM_AFTER "session optional pam_motd.so\n");
-	sandbox_write(&box, DROP_IN + 1, "Port 22\nBanner none\n");
+	sandbox_write(&box, &PAM[1], PAM_AFTER "session optional pam_motd.so\n");
+	sandbox_write(&box, &DROP_IN[1], "Port 22\nBanner none\n");
 	again(&undertaking);
 	apply(&undertaking, "Port 23\n");
-	sandbox_write(&box, SETTINGS + 1, "uid_min = 500;\nhome_check = \"enforce\";\n");
+	sandbox_write(&box, &SETTINGS[1], "uid_min = 500;\nhome_check = \"enforce\";\n");
 	assert_int_equal(undertaking_disable(&undertaking, &note), 0);
-	sandbox_expect(&box, PAM + 1, PAM_BEFORE "session optional pam_motd.so\n");
-	sandbox_expect(&box, DROP_IN + 1, "Banner none\n");
-	sandbox_expect(&box, SETTINGS + 1, "uid_min = 500;\n");
+	sandbox_expect(&box, &PAM[1], PAM_BEFORE "session optional pam_motd.so\n");
+	sandbox_expect(&box, &DROP_IN[1], "Banner none\n");
+	sandbox_expect(&box, &SETTINGS[1], "uid_min = 500;\n");
 }
 
 static void refuses_a_file_that_changed_since_it_was_staged(void **state)
@@ -161,7 +161,7 @@ static void refuses_a_file_that_changed_since_it_was_staged(void **state)
 	undertaking_enter(&undertaking);
 	assert_int_equal(undertaking_fill_in(&undertaking, "Port 22\n", &note), 0);
 	assert_int_equal(undertaking_stage(&undertaking, &note), 0);
-	sandbox_write(&box, PAM + 1, "account required pam_permit.so\n");
+	sandbox_write(&box, &PAM[1], "account required pam_permit.so\n");
 	CLEANUP(free) char *before = undertaking_snapshot();
 	assert_int_equal(undertaking_apply(&undertaking, 600, &note), -ESTALE);
 	assert_non_null(strstr(note.text, "etc/pam.d/sshd was changed by somebody else"));
@@ -180,7 +180,7 @@ static void follows_no_link_and_believes_no_file_of_others(void **state)
 	assert_int_equal(
 		undertaking_add(&undertaking, WIRING_PAM, "/etc/pam.d/link", view_of("x"), &note),
 		REASON_UNSAFE_PATH);
-	assert_int_equal(chmod(sandbox_path(&box, PAM + 1), 0666), 0);
+	assert_int_equal(chmod(sandbox_path(&box, &PAM[1]), 0666), 0);
 	assert_int_equal(undertaking_add(&undertaking, WIRING_PAM, PAM, view_of("x"), &note),
 		REASON_UNSAFE_PATH);
 	assert_non_null(strstr(note.text, "mode 0666"));
@@ -256,19 +256,19 @@ static void the_list_of_revoked_keys_goes_last_and_stays_where_sshd_may_need_it(
 	undertaking_enter(&undertaking);
 	apply(&undertaking, "Port 22\n");
 	assert_int_equal(undertaking_put_back(&undertaking, UNDERTAKING_REVERTING, &note), 0);
-	sandbox_expect(&box, DROP_IN + 1, NULL);
-	sandbox_expect(&box, LIST + 1, "list");
+	sandbox_expect(&box, &DROP_IN[1], NULL);
+	sandbox_expect(&box, &LIST[1], "list");
 	undertaking.keeps_list = true;
 	assert_int_equal(undertaking_revert(&undertaking, &note), 0);
-	sandbox_expect(&box, LIST + 1, "list");
+	sandbox_expect(&box, &LIST[1], "list");
 	sandbox_expect(&box, "state/" UNDERTAKING_NAME, NULL);
 	again(&undertaking);
 	apply(&undertaking, "Port 22\n");
 	assert_int_equal(undertaking_confirm(&undertaking, &note), 0);
 	undertaking.keeps_list = true;
 	assert_int_equal(undertaking_disable(&undertaking, &note), 0);
-	sandbox_expect(&box, PAM + 1, PAM_BEFORE);
-	sandbox_expect(&box, LIST + 1, "list");
+	sandbox_expect(&box, &PAM[1], PAM_BEFORE);
+	sandbox_expect(&box, &LIST[1], "list");
 }
 
 static void a_record_that_is_not_whole_is_not_believed(void **state)

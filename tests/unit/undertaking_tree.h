@@ -32,12 +32,12 @@ static char undertaking_state[128];
 /* Makes the files as they are without keyhole. */
 static inline void undertaking_fill(void)
 {
-	static const char *const gone[] = {DROP_IN, LIST, "/state/" UNDERTAKING_NAME};
+	static const char *const gone[] = {DROP_IN, LIST, ("/state/" UNDERTAKING_NAME)};
 	for (size_t i = 0; i < sizeof gone / sizeof *gone; i++)
 		unlink(sandbox_path(&box, gone[i] + 1));
-	sandbox_write(&box, PAM + 1, PAM_BEFORE);
-	assert_int_equal(chmod(sandbox_path(&box, PAM + 1), 0640), 0);
-	sandbox_write(&box, SETTINGS + 1, "// ours\n");
+	sandbox_write(&box, &PAM[1], PAM_BEFORE);
+	assert_int_equal(chmod(sandbox_path(&box, &PAM[1]), 0640), 0);
+	sandbox_write(&box, &SETTINGS[1], "// ours\n");
 	sandbox_write(&box, "etc/ssh/sshd_config", "Include /etc/ssh/sshd_config.d/*.conf\n");
 }
 
