@@ -1,6 +1,5 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# suites: bookworm trixie
 # shellcheck disable=SC2016
 server=drill-3
 . ./drill.sh
