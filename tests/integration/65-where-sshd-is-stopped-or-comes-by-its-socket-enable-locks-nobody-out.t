@@ -23,3 +23,4 @@ stands before
 on_secondary 'systemctl start ssh'
 at_once
 
+finish
