@@ -3,6 +3,7 @@
 
 #include "admin/log/row_list.h"
 #include "admin/say.h"
+#include "admin/store/descendants.h"
 #include "admin/unread.h"
 #include "admin/verb.h"
 #include "admin/when.h"
@@ -53,14 +54,16 @@ static int read_rows(const char *log_dir, struct row_list *rows, struct note *no
 	return r;
 }
 
-/* Sends a monitor SIGTERM and waits until it is gone; 0, or why it is not. */
-static int end_monitor(const struct row *row)
+/* Sends a monitor SIGTERM and waits until it is gone; 0, or why it is not. What it started is found while
+ * it runs: without a terminal, nobody tells that of the end. */
+static int end_monitor(const struct row *row, struct descendants *descendants)
 {
 	CLEANUP(fd) int fd = (int)syscall(SYS_pidfd_open, (pid_t)row->monitor, 0);
 	if (fd < 0)
 		return errno == ESRCH ? 0 : -errno;
 	if (!monitor_alive(row->boot, (pid_t)row->monitor, (uint64_t)row->monitor_start))
 		return 0;
+	(void)descendants_find((pid_t)row->monitor, descendants);
 	if (syscall(SYS_pidfd_send_signal, fd, SIGTERM, NULL, 0) != 0)
 		return errno == ESRCH ? 0 : -errno;
 	struct pollfd wait = {.fd = fd, .events = POLLIN};
@@ -86,7 +89,10 @@ static void name(const char *how, const struct row *row)
 /* Ends one session. */
 static void end(struct closing *closing, const struct row *row)
 {
-	int r = end_monitor(row);
+	struct descendants descendants = {NULL, 0, 0};
+	int r = end_monitor(row, &descendants);
+	descendants_end(&descendants);
+	descendants_free(&descendants);
 	closing->ended += r == 0;
 	closing->left += r != 0;
 	name(r == 0 ? "ended the session" : "could NOT end the session", row);

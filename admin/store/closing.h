@@ -6,7 +6,8 @@
  *         the keys, whose monitor still runs. The monitor gets SIGTERM through a descriptor of
  *         that very process, taken before its start time was compared, so that a number that is
  *         given again to another process can't be hit; it ends the whole connection, and records
- *         the logout. What the session left running in the background goes on.
+ *         the logout. Then the processes that it had started are ended too (descendants.h). What
+ *         left the session before, as a daemon does, goes on.
  * Units:  milliseconds.
  * Memory: none is kept.
  * Errors: 0 or -errno where the log can't be read. Sessions that would not end are counted.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* link: -Wl,--wrap=monitor_alive,--wrap=poll */
 #include "admin/store/closing.h"
+#include "admin/store/descendants.h"
 
 #include "audit/event.h"
 #include "audit/monitor.h"
@@ -9,6 +10,7 @@
 
 #include <poll.h>
 #include <signal.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #define KEY_ONE "SHA256:N6nKIWiFmnbheTT/Ak3jNaaqPBu0u9ONkhsxBD+eEhQ"
@@ -58,6 +60,10 @@ static int teardown(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < monitor_count; i++) {
+		struct descendants descendants;
+		assert_int_equal(descendants_find(monitors[i], &descendants), 0);
+		descendants_end(&descendants);
+		descendants_free(&descendants);
 		kill(monitors[i], SIGKILL);
 		waitpid(monitors[i], NULL, 0);
 	}
@@ -65,15 +71,32 @@ static int teardown(void **state)
 	return 0;
 }
 
+static pid_t command; /* what the last monitor's session runs */
+
+/* Starts a command that does not mind a SIGHUP, says which it is, and waits for a signal. */
+static void be_monitor(int answer)
+{
+	signal(SIGHUP, SIG_IGN);
+	pid_t pid = fork();
+	if (pid > 0 && write(answer, &pid, sizeof pid) != sizeof pid)
+		_exit(1);
+	for (;;)
+		pause();
+}
+
 /* Starts a process that stands for a monitor, and adds its login. */
 static pid_t login(const char *person, const char *key, const char *more)
 {
 	struct monitor monitor;
+	int answer[2];
+	assert_int_equal(pipe(answer), 0);
 	pid_t pid = fork();
 	if (pid == 0)
-		for (;;)
-			pause();
+		be_monitor(answer[1]);
 	assert_true(pid > 0);
+	assert_int_equal(read(answer[0], &command, sizeof command), sizeof command);
+	close(answer[0]);
+	close(answer[1]);
 	monitors[monitor_count++] = pid;
 	monitor_of(pid, &monitor);
 	snprintf(logged + strlen(logged), sizeof logged - strlen(logged),
@@ -138,6 +161,19 @@ static void ends_the_sessions_by_a_key_whosever_they_are(void **state)
 	assert_true(runs(other));
 }
 
+static void ends_what_the_session_runs_without_a_terminal(void **state)
+{
+	(void)state;
+	pid_t hers = login("alice", KEY_TWO, "");
+	struct pollfd ended = {.fd = (int)syscall(SYS_pidfd_open, command, 0), .events = POLLIN};
+	assert_true(ended.fd >= 0);
+	assert_int_equal(__real_poll(&ended, 1, 0), 0);
+	close_all("alice", NULL);
+	assert_false(runs(hers));
+	assert_int_equal(__real_poll(&ended, 1, CLOSING_WAIT_MS), 1);
+	close(ended.fd);
+}
+
 static void ends_it_by_the_signal_on_which_a_monitor_records_the_logout(void **state)
 {
 	(void)state;
@@ -190,6 +226,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(ends_and_names_the_sessions_of_a_person),
 		CASE(ends_the_sessions_by_a_key_whosever_they_are),
+		CASE(ends_what_the_session_runs_without_a_terminal),
 		CASE(ends_it_by_the_signal_on_which_a_monitor_records_the_logout),
 		CASE(does_not_hit_a_process_that_got_the_number_meanwhile),
 		CASE(counts_a_session_that_does_not_end),
