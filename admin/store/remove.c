@@ -76,6 +76,16 @@ static void report_staying(struct change *change, const char *person)
 	printf("; to take %s out:  keyhole revoke %s\n", person, person);
 }
 
+/* Says how each key that was taken away is shut out for good: the person's name no longer leads to it. */
+static void report_copies(const struct keyring *keyring)
+{
+	puts("a copy in a user's own ~/.ssh/authorized_keys goes on working; to shut a key\n"
+	     "out for good:");
+	for (size_t i = 0; i < keyring->count; i++)
+		if (keyring->key[i].marked)
+			printf("  keyhole revoke %s\n", keyring->key[i].fingerprint);
+}
+
 /* Changes the person's file, under the store's lock. */
 static int take_away(const struct settings *settings, const char *person, const char *typed)
 {
@@ -97,8 +107,7 @@ static int take_away(const struct settings *settings, const char *person, const 
 	if (access(keyring.path, F_OK) != 0)
 		report_staying(&change, person);
 	barrier_keep(&change);
-	puts("a copy in a user's own ~/.ssh/authorized_keys goes on working: to shut a key\n"
-	     "out for good, use keyhole revoke");
+	report_copies(&keyring);
 	return EXIT_YES;
 }
 

@@ -44,23 +44,45 @@ static void warn_of_holder(void *context, const char *person, const char *path, 
 	}
 }
 
+/* Says that nothing is done without --yes. */
+static bool ask_for_consent(const struct request *request)
+{
+	if (request->yes)
+		return true;
+	if (request->reason || request->close)
+		admin_fail_words(EXIT_NO,
+			"nothing is changed; to shut them out too, say the same with --yes");
+	else
+		admin_fail_words(EXIT_NO,
+			"nothing is changed; to shut them out too:  keyhole revoke %s --yes",
+			request->who);
+	return false;
+}
+
+/* Names everybody who has a key that leaves; whether it may be done. */
+static bool judge_holders(const struct leaving *leaving, const struct request *request)
+{
+	if (leaving->count < 2)
+		return true;
+	for (size_t i = 0; i < leaving->count; i++)
+		admin_warn("%s has this key (%s): revoked, it opens nothing for any of them",
+			leaving->keyring[i].person, leaving->keyring[i].path);
+	return ask_for_consent(request);
+}
+
 /* Looks, before anything is done, who else has a key of the person's; whether it may be done. */
 static bool judge_sharing(const struct leaving *leaving, const struct request *request,
 	const struct settings *settings)
 {
 	struct note note;
 	struct sharing sharing = {leaving, 0};
-	if (!leaving->person || leaving->count == 0)
+	if (!leaving->person)
+		return judge_holders(leaving, request);
+	if (leaving->count == 0)
 		return true;
 	if (holders_scan(settings->keys_dir, leaving->person, warn_of_holder, &sharing, &note) != 0)
 		admin_warn("%s", note.text);
-	if (sharing.count == 0 || request->yes)
-		return true;
-	bool more = request->reason || request->close;
-	admin_fail_words(EXIT_NO,
-		"nothing is changed; to shut them out too:  keyhole revoke %s%s --yes",
-		request->who, more ? " ..." : "");
-	return false;
+	return sharing.count == 0 || ask_for_consent(request);
 }
 
 /* Says where sshd would still take a revoked key. */
@@ -158,8 +180,12 @@ static int carry_out(const struct settings *settings, const struct request *requ
 		r = leaving_put(&leaving, &note);
 	if (r != 0)
 		return admin_fail(admin_status(r), &note);
-	if (leaving.ban.count == 0)
+	if (leaving.ban.count == 0) {
+		admin_warn("%s has no key in the store: none is revoked; one that was taken away "
+			   "before is by its whole fingerprint:  keyhole revoke SHA256:...",
+			request->who);
 		barrier_keep(&leaving.change);
+	}
 	replace_unlock(&leaving.change.lock);
 	check_sshd(settings);
 	int status = leaving.incomplete ? EXIT_UNSURE : EXIT_YES;

@@ -211,6 +211,8 @@ static void remove_says_where_a_person_is_named_still(void **state)
 		" keyhole revoke eve\n");
 	world_person(world, "eve", "ed25519", NULL);
 	world_expect(world, &verb_remove, "eve " WORLD_ED25519, EXIT_YES, "eve is still named in:");
+	sandbox_expect_part(&world->box, "out", "out for good:\n  keyhole revoke " WORLD_ED25519);
+	world_expect(world, &verb_revoke, "eve --reason lost", EXIT_YES, "none is revoked");
 }
 
 static void add_names_the_file_to_edit(void **state)

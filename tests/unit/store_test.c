@@ -335,7 +335,11 @@ static void revoke_of_a_key_takes_its_line_from_everybody(void **state)
 	char left[4096];
 	world_person(world, "alice", "ed25519", "ecdsa256");
 	world_person(world, "brian", "ed25519", NULL);
-	world_expect(world, &verb_revoke, "SHA256:N6nKIWiF --reason lost", EXIT_YES,
+	world_expect(world, &verb_revoke, "SHA256:N6nKIWiF", EXIT_NO,
+		"to shut them out too:  keyhole revoke SHA256:N6nKIWiF --yes\n");
+	sandbox_expect_part(&world->box, "err", "brian has this key (");
+	sandbox_expect(&world->box, "revoked_keys", "# none yet\n");
+	world_expect(world, &verb_revoke, "SHA256:N6nKIWiF --reason lost --yes", EXIT_YES,
 		"revoked ED25519 " WORLD_ED25519);
 	snprintf(left, sizeof left, "# the keys of alice\n%s\n", world_key("ecdsa256"));
 	sandbox_expect(&world->box, "keys.d/alice.keys", left);
@@ -378,7 +382,7 @@ static void revoke_does_nothing_without_yes_where_another_person_has_the_key(voi
 	sandbox_expect_part(&world->box, "err",
 		"to take it from alice alone:  keyhole remove alice " WORLD_ED25519 "\n");
 	world_expect(world, &verb_revoke, "alice --reason left", EXIT_NO,
-		"nothing is changed; to shut them out too:  keyhole revoke alice ... --yes\n");
+		"nothing is changed; to shut them out too, say the same with --yes\n");
 	sandbox_expect(&world->box, "revoked_keys", "# none yet\n");
 	world_expect(world, &verb_revoke, "alice --yes", EXIT_YES, "brian has a key of alice's");
 	sandbox_expect_part(&world->box, "revoked_keys", WORLD_ED25519);
