@@ -253,6 +253,7 @@ int census_take_files(struct census *census, const struct entrant *account,
 	int r = file ? 0 : note_errno(note, -ENOMEM, account->name);
 	if (!files || strcmp(files, "none") == 0)
 		return r;
+	scrutiny_next();
 	while (r == 0 && effective_word(&files, word, sizeof word)) {
 		struct reading reading = {
 			census, account, effective, file, NULL, NULL, {0, 0}, {0, 0}};
