@@ -20,6 +20,7 @@ struct request {
 struct sharing {
 	const struct leaving *leaving;
 	size_t count;
+	bool *shared; /* for each key of the person's; NULL without memory */
 };
 
 /* Warns of a person who has a key that is to be revoked. */
@@ -36,7 +37,34 @@ static void warn_of_holder(void *context, const char *person, const char *path, 
 		admin_warn("%s has a key of %s's too (%s:%u): revoked, it opens nothing for either",
 			person, leaving->person, path, at);
 		sharing->count++;
+		if (sharing->shared)
+			sharing->shared[i] = true;
 	}
+}
+
+/* Whether an earlier line has the same key. */
+static bool is_told(const struct keyring *keyring, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (strcmp(keyring->key[i].fingerprint, keyring->key[at].fingerprint) == 0)
+			return true;
+	return false;
+}
+
+/* Names the commands that shut out the person alone: a key that others have stays theirs. */
+static void offer_alone(const struct sharing *sharing, const char *rest)
+{
+	const struct leaving *leaving = sharing->leaving;
+	const struct keyring *keyring = &leaving->keyring[0];
+	bool left = keyring->unread > 0 || leaving->rewrites.count > 0;
+	for (size_t i = 0; i < keyring->count && sharing->shared; i++) {
+		left = left || !sharing->shared[i];
+		if (sharing->shared[i] && !is_told(keyring, i))
+			admin_remark("to shut out %s alone:  keyhole remove %s %s", leaving->person,
+				leaving->person, keyring->key[i].fingerprint);
+	}
+	if (left && sharing->shared)
+		admin_remark("and then:  keyhole revoke %s%s", leaving->person, rest);
 }
 
 /* Looks, before anything is done, who else has a key of the person's; whether it may be done. */
@@ -44,17 +72,19 @@ static bool judge_sharing(const struct leaving *leaving, const struct request *r
 	const struct settings *settings)
 {
 	struct note note;
-	struct sharing sharing = {leaving, 0};
 	if (!leaving->person || leaving->count == 0)
 		return true;
+	CLEANUP(free) bool *shared = calloc(leaving->keyring[0].count + 1, sizeof *shared);
+	struct sharing sharing = {leaving, 0, shared};
 	if (holders_scan(settings->keys_dir, leaving->person, warn_of_holder, &sharing, &note) != 0)
 		admin_warn("%s", note.text);
 	if (sharing.count == 0 || request->yes)
 		return true;
-	bool more = request->reason || request->close;
+	const char *rest = request->reason || request->close ? " ..." : "";
+	offer_alone(&sharing, rest);
 	admin_fail_words(EXIT_NO,
 		"nothing is changed; to shut them out too:  keyhole revoke %s%s --yes",
-		request->who, more ? " ..." : "");
+		request->who, rest);
 	return false;
 }
 
