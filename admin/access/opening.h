@@ -34,7 +34,7 @@ struct opening {
 	char *account, *person; /* account: empty, person: NULL for none */
 	bool own_file;          /* sshd reads it before it asks keyhole */
 	char *path;
-	unsigned line, grant; /* grant: 0 for none */
+	unsigned line, grant; /* line: 0 for a file that can't be read; grant: 0 for none */
 	const char *type;     /* "ssh-rsa"; NULL: the line can't be read */
 	unsigned bits;
 	char fingerprint[FINGERPRINT_MAX];

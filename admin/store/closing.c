@@ -32,7 +32,8 @@ static bool is_meant(const struct row *row, const void *asked)
 	const struct closing *closing = asked;
 	bool theirs = (closing->person && strcmp(row->person, closing->person) == 0) ||
 		      has_key(closing, row->key) || has_key(closing, row->more_keys);
-	return theirs && row->kind == EVENT_LOGIN && row_is_open(row);
+	bool there = !closing->account || strcmp(row->account, closing->account) == 0;
+	return theirs && there && row->kind == EVENT_LOGIN && row_is_open(row);
 }
 
 /* Reads the logins and logouts of this log. */
@@ -101,15 +102,46 @@ static void end(struct closing *closing, const struct row *row)
 			(long long)row->monitor, strerror(-r), (long long)row->monitor);
 }
 
-/* Reads the log, then ends what is meant. */
+/* Reads the log for what is meant. */
+static int find(struct closing *closing, struct row_list *rows, struct note *note)
+{
+	int r = read_rows(closing->log_dir, rows, note);
+	if (r == 0)
+		row_list_settle(rows, is_meant, closing);
+	return r;
+}
+
+/* Ends each. */
 int closing_run(struct closing *closing, struct note *note)
 {
 	CLEANUP(row_list) struct row_list rows = {.rows = NULL};
-	int r = read_rows(closing->log_dir, &rows, note);
-	if (r != 0)
-		return r;
-	row_list_settle(&rows, is_meant, closing);
-	for (size_t i = 0; i < rows.count; i++)
+	int r = find(closing, &rows, note);
+	for (size_t i = 0; r == 0 && i < rows.count; i++)
 		end(closing, &rows.rows[i]);
-	return 0;
+	return r;
+}
+
+/* Names each. */
+int closing_look(struct closing *closing, struct note *note)
+{
+	CLEANUP(row_list) struct row_list rows = {.rows = NULL};
+	int r = find(closing, &rows, note);
+	for (size_t i = 0; r == 0 && i < rows.count; i++) {
+		name("still open: the session", &rows.rows[i]);
+		closing->left++;
+	}
+	return r;
+}
+
+/* Names them, and what ends them; a log that can't be read is a warning. */
+void closing_remind(struct closing *closing, const char *command)
+{
+	struct note note;
+	int r = closing_look(closing, &note);
+	if (r != 0)
+		admin_warn("whether a session is open still can't be told: %s", note.text);
+	else if (closing->left > 0)
+		admin_remark("it opens nothing new; to end %s:  %s",
+			closing->left == 1 ? "that session" : "those sessions",
+			command ? command : "kill the number in brackets");
 }

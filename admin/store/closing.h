@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * closing.h – ending the sessions that a person's keys have open
+ * closing.h – the sessions that a person's keys have open: naming them, and ending them
  *
  * Shape:  sessions are found by the log: logins without a logout, of that person or with one of
  *         the keys, whose monitor still runs. The monitor gets SIGTERM through a descriptor of
@@ -27,10 +27,19 @@ struct closing {
 	const char *person;              /* NULL: nobody */
 	const char *const *fingerprints; /* of the keys */
 	size_t count;
+	const char *account;  /* only sessions of this one; NULL: of any */
 	unsigned ended, left; /* filled in */
 };
 
 /** Ends the sessions and names each on standard output. */
 int closing_run(struct closing *closing, struct note *note);
+
+/** Names the sessions that go on, and counts them in `left`: a key that is taken away opens nothing
+ *  any more, but ends nothing either. */
+int closing_look(struct closing *closing, struct note *note);
+
+/** Names them on standard output, and under them the command that ends them: `command`, or NULL for
+ *  `kill` with the monitor's number. */
+void closing_remind(struct closing *closing, const char *command);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* keyhole remove – takes keys away from a person, without revoking them. */
 #include "admin/store/barrier.h"
+#include "admin/store/closing.h"
 #include "admin/store/keyring.h"
 #include "admin/store/rewrite.h"
 #include "admin/store/roster.h"
@@ -86,6 +87,18 @@ static void report_copies(const struct keyring *keyring)
 			printf("  keyhole revoke %s\n", keyring->key[i].fingerprint);
 }
 
+/* Names the sessions that the keys have open: they go on. */
+static void report_sessions(const struct keyring *keyring, const char *log_dir)
+{
+	struct closing closing = {.log_dir = log_dir};
+	CLEANUP(free) const char **keys = calloc(keyring->count + 1, sizeof *keys);
+	for (size_t i = 0; keys && i < keyring->count; i++)
+		if (keyring->key[i].marked)
+			keys[closing.count++] = keyring->key[i].fingerprint;
+	closing.fingerprints = keys;
+	closing_remind(&closing, NULL);
+}
+
 /* Changes the person's file, under the store's lock. */
 static int take_away(const struct settings *settings, const char *person, const char *typed)
 {
@@ -108,6 +121,8 @@ static int take_away(const struct settings *settings, const char *person, const 
 		report_staying(&change, person);
 	barrier_keep(&change);
 	report_copies(&keyring);
+	replace_unlock(&change.lock);
+	report_sessions(&keyring, settings->log_dir);
 	return EXIT_YES;
 }
 

@@ -3,6 +3,7 @@
 #include "access/grant.h"
 #include "access/names.h"
 #include "admin/store/barrier.h"
+#include "admin/store/closing.h"
 #include "admin/store/entrance.h"
 #include "admin/store/rewrite.h"
 #include "admin/store/roster.h"
@@ -109,6 +110,9 @@ static int take_away(const struct settings *settings, const char *account, const
 	report(&change, account, who, &rewrite);
 	warn_of_groups(&change, account, who);
 	barrier_keep(&change);
+	replace_unlock(&change.lock);
+	struct closing closing = {.log_dir = settings->log_dir, .person = who, .account = account};
+	closing_remind(&closing, NULL);
 	return EXIT_YES;
 }
 

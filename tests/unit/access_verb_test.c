@@ -9,7 +9,9 @@
 #include "admin/why/guise.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
+#include <signal.h>
 #include <time.h>
 
 int __wrap_getpwnam_r(
@@ -536,7 +538,6 @@ static void a_file_that_sshd_can_not_read_now_leaves_the_answer_open(void **stat
 	given_own(world, "brian", "authorized_keys", "ed25519");
 	assert_int_equal(mkdir(sandbox_path(&world->box, "home/brian/.ssh/more"), 0700), 0);
 	assert_non_null(strstr(run(state, "brian", EXIT_UNSURE), "authorized_keys:1"));
-	warns(state, "what is in it may open the account as soon as it can");
 }
 
 static void what_sshd_may_take_and_keyhole_can_not_read_perhaps_opens(void **state)
@@ -564,6 +565,28 @@ static void what_sshd_may_take_and_keyhole_can_not_read_perhaps_opens(void **sta
 	server.says = "";
 	chmod(sandbox_path(&world->box, "home/brian/.ssh/authorized_keys"), 0666);
 	assert_non_null(strstr(run(state, "--all brian", EXIT_YES), "no: strict-modes: "));
+}
+
+static void a_file_that_can_not_be_read_perhaps_opens(void **state)
+{
+	struct world *world = *state;
+	given_own(world, "brian", "authorized_keys", "ed25519");
+	static const char name[] = "home/brian/.ssh/authorized_keys";
+	signal(SIGIO, SIG_IGN);
+	int fd = open(sandbox_path(&world->box, name), O_RDWR | O_CLOEXEC);
+	assert_int_equal(fcntl(fd, F_SETLEASE, F_WRLCK), 0);
+	const char *out = run(state, "brian", EXIT_UNSURE);
+	close(fd);
+	assert_non_null(
+		strstr(out, "brian - - /home/brian/.ssh/authorized_keys - ? perhaps: keys-file: "));
+	assert_non_null(strstr(out, "a program holds a lease on it"));
+	assert_int_equal(unlink(sandbox_path(&world->box, name)), 0);
+	sandbox_folder(&world->box, name);
+	out = run(state, "brian --json", EXIT_UNSURE);
+	assert_non_null(strstr(
+		out, "authorized_keys\",\"opens\":null,\"reason\":\"keys-file\",\"why\":\""));
+	server.says = "pubkeyauthentication no\n";
+	assert_non_null(strstr(run(state, "brian --all", EXIT_YES), "no: pubkey-off: "));
 }
 
 static void of_many_lines_that_can_not_be_read_the_number_is_told(void **state)
@@ -751,6 +774,7 @@ int main(void)
 		access_test(a_key_that_sshd_does_not_take_from_an_own_file_opens_nothing),
 		access_test(a_file_that_sshd_can_not_read_now_leaves_the_answer_open),
 		access_test(what_sshd_may_take_and_keyhole_can_not_read_perhaps_opens),
+		access_test(a_file_that_can_not_be_read_perhaps_opens),
 		access_test(of_many_lines_that_can_not_be_read_the_number_is_told),
 		access_test(a_long_command_hides_nothing),
 		access_test(of_many_places_of_a_key_the_number_is_told),

@@ -5,6 +5,9 @@
 /* keyhole check: what it names, what it mends, and what it leaves alone. */
 #include "check_tree.h"
 
+#include <fcntl.h>
+#include <signal.h>
+
 #define SSH "home/brian/.ssh"
 #define KEYS SSH "/authorized_keys"
 
@@ -84,6 +87,18 @@ static void what_can_not_be_mended_is_said_and_left(void **state)
 	check_chmod(SSH, 0777);
 	assert_int_equal(check_run("--fix --yes", ""), EXIT_NO);
 	check_says("; what is left: 1 grave finding");
+}
+
+static void a_list_of_keys_that_can_not_be_read_is_told_of(void **state)
+{
+	(void)state;
+	signal(SIGIO, SIG_IGN);
+	int fd = open(check_place(KEYS), O_RDWR | O_CLOEXEC);
+	assert_int_equal(fcntl(fd, F_SETLEASE, F_WRLCK), 0);
+	assert_int_equal(check_run("brian", ""), EXIT_UNSURE);
+	close(fd);
+	check_says("authorized_keys can't be read: a program holds a lease on it");
+	assert_int_equal(check_run("brian", ""), EXIT_YES);
 }
 
 static void without_a_terminal_fix_needs_yes(void **state)
@@ -229,6 +244,7 @@ int main(void)
 		TEST(only_the_accounts_that_are_named_are_looked_at),
 		TEST(an_account_that_does_not_exist_gets_the_nearest_name),
 		TEST(fix_mends_and_what_is_left_decides_the_status),
+		TEST(a_list_of_keys_that_can_not_be_read_is_told_of),
 		TEST(what_can_not_be_mended_is_said_and_left),
 		TEST(without_a_terminal_fix_needs_yes),
 		TEST(each_change_is_asked_for_on_a_terminal),

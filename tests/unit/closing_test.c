@@ -219,6 +219,36 @@ static void a_session_that_has_ended_or_was_before_this_boot_is_none(void **stat
 	assert_true(runs(hers));
 }
 
+static void names_what_goes_on_and_the_command_and_ends_nothing(void **state)
+{
+	(void)state;
+	pid_t hers = login("alice", KEY_TWO, "");
+	char line[128];
+	struct closing closing = {.log_dir = box.folder, .person = "alice", .account = "deploy"};
+	struct sandbox_voice voice = sandbox_listen(&box);
+	closing_remind(&closing, NULL);
+	sandbox_hush(voice);
+	snprintf(line, sizeof line, "(monitor %d)\n", (int)hers);
+	sandbox_expect_part(&box, "out", "still open: the session of deploy from 192.168.64.2");
+	sandbox_expect_part(&box, "out", line);
+	sandbox_expect_part(&box, "err", "to end that session:  kill ");
+	assert_true(runs(hers));
+	assert_int_equal(closing.left, 1);
+}
+
+static void names_no_session_of_another_account(void **state)
+{
+	(void)state;
+	login("alice", KEY_TWO, "");
+	struct closing closing = {.log_dir = box.folder, .person = "alice", .account = "games"};
+	struct sandbox_voice voice = sandbox_listen(&box);
+	closing_remind(&closing, NULL);
+	sandbox_hush(voice);
+	assert_int_equal(closing.left, 0);
+	sandbox_expect(&box, "out", "");
+	sandbox_expect(&box, "err", "");
+}
+
 /* Runs the tests. */
 int main(void)
 {
@@ -230,6 +260,8 @@ int main(void)
 		CASE(ends_it_by_the_signal_on_which_a_monitor_records_the_logout),
 		CASE(does_not_hit_a_process_that_got_the_number_meanwhile),
 		CASE(counts_a_session_that_does_not_end),
+		CASE(names_what_goes_on_and_the_command_and_ends_nothing),
+		CASE(names_no_session_of_another_account),
 		CASE(a_session_that_has_ended_or_was_before_this_boot_is_none),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

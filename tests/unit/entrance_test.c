@@ -3,6 +3,7 @@
 /* link: -Wl,--wrap=sshd_ask,--wrap=getpwnam_r,--wrap=addresses_list */
 #include "admin/sshd.h"
 #include "admin/store/addresses.h"
+#include "audit/monitor.h"
 #include "store_world.h"
 
 void __wrap_sshd_ask(const char *program, const char *account, struct sshd *answer);
@@ -215,6 +216,45 @@ static void remove_says_where_a_person_is_named_still(void **state)
 	world_expect(world, &verb_revoke, "eve --reason lost", EXIT_YES, "none is revoked");
 }
 
+/* Has alice a session open on deploy, by her key, that this process stands for. */
+static void log_in(struct world *world)
+{
+	struct monitor monitor;
+	char text[1024];
+	monitor_of(getpid(), &monitor);
+	snprintf(text, sizeof text,
+		"{\"v\":1,\"time\":\"2026-11-22T13:45:10.000000Z\",\"event\":\"login\",\"session\":"
+		"\"%s\",\"account\":\"deploy\",\"person\":\"alice\",\"from\":\"192.168.64.2\","
+		"\"key\":\"" WORLD_ED25519 "\",\"boot\":\"%s\",\"monitor\":%d,"
+		"\"monitor_start\":%llu}\n",
+		monitor.session, monitor.boot, (int)getpid(), (unsigned long long)monitor.start);
+	sandbox_write(&world->box, "log/logins.jsonl", text);
+}
+
+static void what_is_taken_away_names_the_sessions_that_go_on(void **state)
+{
+	struct world *world = *state;
+	const char *open = "still open: the session of deploy from 192.168.64.2 since 20";
+	log_in(world);
+	world_person(world, "alice", "ed25519", NULL);
+	sandbox_write(
+		&world->box, "accounts.d/deploy.conf", "grants = ({ people = (\"alice\"); });");
+	sandbox_write(
+		&world->box, "accounts.d/games.conf", "grants = ({ people = (\"alice\"); });");
+	world_expect(world, &verb_ungrant, "games alice", EXIT_YES, NULL);
+	unsaid(world, "still open:");
+	world_expect(world, &verb_ungrant, "deploy alice", EXIT_YES, open);
+	world_expect(world, &verb_remove, "alice", EXIT_YES, open);
+	world_person(world, "alice", "ed25519", NULL);
+	world_expect(world, &verb_revoke, "alice", EXIT_YES, open);
+	sandbox_expect_part(&world->box, "err", "that session:  keyhole revoke alice --close\n");
+	world_person(world, "brian", "ed25519", NULL);
+	world_expect(world, &verb_revoke, WORLD_ED25519, EXIT_YES, open);
+	sandbox_expect_part(
+		&world->box, "err", "that session:  keyhole revoke " WORLD_ED25519 " --close\n");
+	sandbox_expect_part(&world->box, "out", "brian could open: brian\n");
+}
+
 static void add_names_the_file_to_edit(void **state)
 {
 	struct world *world = *state;
@@ -294,6 +334,7 @@ int main(void)
 		world_test(a_group_called_like_a_person_is_told_from_one),
 		world_test(ungrant_says_by_which_group_the_account_is_open_still),
 		world_test(add_says_what_grants_open),
+		world_test(what_is_taken_away_names_the_sessions_that_go_on),
 		world_test(remove_says_where_a_person_is_named_still),
 		world_test(add_names_the_file_to_edit),
 		world_test(a_beginning_of_a_fingerprint_that_is_too_short_is_told),

@@ -62,11 +62,29 @@ static void asks_about_no_more_keys_than_it_says(void **state)
 	assert_int_equal(ask(*state, "SSHKRL\n\0c", 5, &note), CAUSE_NONE);
 }
 
+static void one_accounts_many_keys_hide_nothing_of_the_next(void **state)
+{
+	struct note note;
+	keygen.asked = 0;
+	keygen.status = 0;
+	scrutiny_next();
+	for (unsigned i = 0; i <= SCRUTINY_ASKED_MAX; i++)
+		ask(*state, "SSHKRL\n\0d", i, &note);
+	assert_int_equal(keygen.asked, SCRUTINY_ASKED_MAX);
+	scrutiny_next();
+	keygen.status = 1;
+	assert_int_equal(ask(*state, "SSHKRL\n\0d", 5, &note), CAUSE_NONE);
+	assert_int_equal(keygen.asked, SCRUTINY_ASKED_MAX);
+	for (unsigned i = 0; i < SCRUTINY_ASKED_MAX; i++)
+		assert_int_equal(ask(*state, "SSHKRL\n\0d", 70000 + i, &note), CAUSE_SSHD_REVOKED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		tree_test(asks_once_about_the_same_key_and_list),
 		tree_test(asks_about_no_more_keys_than_it_says),
+		tree_test(one_accounts_many_keys_hide_nothing_of_the_next),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -380,13 +380,35 @@ static void revoke_does_nothing_without_yes_where_another_person_has_the_key(voi
 	sandbox_expect_part(
 		&world->box, "err", "to shut them out too:  keyhole revoke alice --yes\n");
 	sandbox_expect_part(&world->box, "err",
-		"to take it from alice alone:  keyhole remove alice " WORLD_ED25519 "\n");
+		"to shut out alice alone:  keyhole remove alice " WORLD_ED25519 "\n");
 	world_expect(world, &verb_revoke, "alice --reason left", EXIT_NO,
 		"nothing is changed; to shut them out too, say the same with --yes\n");
 	sandbox_expect(&world->box, "revoked_keys", "# none yet\n");
 	world_expect(world, &verb_revoke, "alice --yes", EXIT_YES, "brian has a key of alice's");
 	sandbox_expect_part(&world->box, "revoked_keys", WORLD_ED25519);
 	sandbox_expect(&world->box, "keys.d/alice.keys", NULL);
+}
+
+static void revoke_names_what_shuts_out_one_of_two_who_have_a_key(void **state)
+{
+	struct world *world = *state;
+	world_person(world, "alice", "ed25519", "ecdsa256");
+	world_person(world, "brian", "ed25519", NULL);
+	world_expect(world, &verb_revoke, "alice", EXIT_NO,
+		"to shut out alice alone:  keyhole remove alice " WORLD_ED25519 "\n");
+	sandbox_expect_part(&world->box, "err", "and then:  keyhole revoke alice\n");
+	world_expect(world, &verb_remove, "alice " WORLD_ED25519, EXIT_YES, NULL);
+	world_expect(world, &verb_revoke, "alice", EXIT_YES, "revoked ECDSA");
+	sandbox_expect(&world->box, "keys.d/alice.keys", NULL);
+	assert_false(krl_refuses(world, "ed25519"));
+	assert_true(krl_refuses(world, "ecdsa256"));
+	world_person(world, "carol", "ed25519", NULL);
+	world_expect(world, &verb_revoke, "carol", EXIT_NO, "keyhole remove carol " WORLD_ED25519);
+	char *err = sandbox_read_path(sandbox_path(&world->box, "err"));
+	assert_null(strstr(err, "and then:"));
+	free(err);
+	world_expect(world, &verb_remove, "carol " WORLD_ED25519, EXIT_YES, NULL);
+	sandbox_expect(&world->box, "keys.d/carol.keys", NULL);
 }
 
 static void revoke_goes_on_past_a_file_with_a_mistake_and_says_so(void **state)
@@ -487,6 +509,7 @@ int main(void)
 		CASE(revoke_takes_the_whole_fingerprint_of_a_key_that_nobody_has),
 		CASE(revoke_does_not_revoke_a_ca_for_one_person),
 		CASE(revoke_does_nothing_without_yes_where_another_person_has_the_key),
+		CASE(revoke_names_what_shuts_out_one_of_two_who_have_a_key),
 		CASE(revoke_goes_on_past_a_file_with_a_mistake_and_says_so),
 		CASE(revoke_does_its_part_without_ssh_keygen_and_says_so),
 		CASE(revoke_says_when_sshd_does_not_read_its_list),
