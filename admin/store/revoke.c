@@ -2,6 +2,7 @@
 /* keyhole revoke – off-boarding: keys, grants and groups of a person at once, or one key. */
 #include "admin/holders.h"
 #include "admin/sshd.h"
+#include "admin/store/account_left.h"
 #include "admin/store/barrier.h"
 #include "admin/store/closing.h"
 #include "admin/store/leaving.h"
@@ -228,6 +229,8 @@ static int carry_out(const struct settings *settings, const struct request *requ
 	}
 	replace_unlock(&leaving.change.lock);
 	check_sshd(settings);
+	if (leaving.person)
+		account_left_remind(&leaving.change.store, leaving.person);
 	int status = leaving.incomplete ? EXIT_UNSURE : EXIT_YES;
 	int closed = close_sessions(&leaving, settings, request);
 	return closed != EXIT_YES ? closed : status;

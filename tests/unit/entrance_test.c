@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the verbs of the store say of grants and groups that do more, or less, than was asked for. */
-/* link: -Wl,--wrap=sshd_ask,--wrap=getpwnam_r,--wrap=addresses_list */
+/* link: -Wl,--wrap=sshd_ask,--wrap=getpwnam_r,--wrap=addresses_list,--wrap=getspnam_r */
 #include "admin/sshd.h"
 #include "admin/store/addresses.h"
 #include "audit/monitor.h"
 #include "store_world.h"
 
+#include <shadow.h>
+
 void __wrap_sshd_ask(const char *program, const char *account, struct sshd *answer);
 void __wrap_addresses_list(struct addresses *addresses);
+int __wrap_getspnam_r(
+	const char *name, struct spwd *entry, char *buffer, size_t size, struct spwd **found);
 int __wrap_getpwnam_r(
 	const char *name, struct passwd *entry, char *buffer, size_t size, struct passwd **found);
 
@@ -30,6 +34,22 @@ int __wrap_getpwnam_r(
 {
 	(void)buffer, (void)size;
 	return world_account(name, entry, found);
+}
+
+static const char *password; /* that every account has; NULL: none has an entry */
+static long expires;
+
+/* The machine's shadow entries. */
+int __wrap_getspnam_r(
+	const char *name, struct spwd *entry, char *buffer, size_t size, struct spwd **found)
+{
+	(void)name;
+	if (password)
+		snprintf(buffer, size, "%s", password);
+	*entry = (struct spwd){
+		.sp_pwdp = buffer, .sp_lstchg = -1, .sp_max = -1, .sp_expire = expires};
+	*found = password ? entry : NULL;
+	return 0;
 }
 
 /* Expects that a part is in neither of what a verb said last. */
@@ -255,6 +275,43 @@ static void what_is_taken_away_names_the_sessions_that_go_on(void **state)
 	sandbox_expect_part(&world->box, "out", "brian could open: brian\n");
 }
 
+static void revoke_names_the_account_that_stays(void **state)
+{
+	struct world *world = *state;
+	const char *stays = "the account alice itself stays";
+	world_person(world, "alice", "ed25519", NULL);
+	world_expect(world, &verb_revoke, "alice", EXIT_YES, stays);
+	sandbox_expect_part(&world->box, "err", "to end it too:  usermod -L -e 1 alice\n");
+	world_person(world, "eve", "ecdsa256", NULL);
+	world_expect(world, &verb_revoke, "eve", EXIT_YES, NULL);
+	unsaid(world, "itself stays");
+	password = "!$y$j9T$x";
+	expires = 1;
+	world_person(world, "alice", "rsa3072", NULL);
+	world_expect(world, &verb_revoke, "alice", EXIT_YES, NULL);
+	unsaid(world, stays);
+	expires = -1;
+	world_person(world, "alice", "ecdsa384", NULL);
+	world_expect(world, &verb_revoke, "alice", EXIT_YES, stays);
+	password = NULL;
+}
+
+static void revoke_ends_no_account_that_others_use(void **state)
+{
+	struct world *world = *state;
+	world_person(world, "alice", "ed25519", NULL);
+	sandbox_write(
+		&world->box, "accounts.d/alice.conf", "grants = ({ people = (\"brian\"); });");
+	world_expect(world, &verb_revoke, "alice", EXIT_YES, "(others use it by grants):  usermod");
+	sandbox_expect_part(&world->box, "err", "usermod -L alice\n");
+	password = "*";
+	expires = -1;
+	world_person(world, "alice", "ecdsa256", NULL);
+	world_expect(world, &verb_revoke, "alice", EXIT_YES, NULL);
+	unsaid(world, "itself stays");
+	password = NULL;
+}
+
 static void add_names_the_file_to_edit(void **state)
 {
 	struct world *world = *state;
@@ -335,6 +392,8 @@ int main(void)
 		world_test(ungrant_says_by_which_group_the_account_is_open_still),
 		world_test(add_says_what_grants_open),
 		world_test(what_is_taken_away_names_the_sessions_that_go_on),
+		world_test(revoke_names_the_account_that_stays),
+		world_test(revoke_ends_no_account_that_others_use),
 		world_test(remove_says_where_a_person_is_named_still),
 		world_test(add_names_the_file_to_edit),
 		world_test(a_beginning_of_a_fingerprint_that_is_too_short_is_told),
