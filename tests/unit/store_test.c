@@ -106,7 +106,7 @@ static void add_refuses_limits_that_can_not_be(void **state)
 	world_expect(world, &verb_add, "brian " TEST_DATA "/keys/ed25519.pub --from 10.0.0.0/33",
 		EXIT_WRONG_USAGE, "no list of addresses");
 	world_expect(world, &verb_add, "brian " TEST_DATA "/keys/ed25519.pub --expires 2020-01-01",
-		EXIT_WRONG_USAGE, "past already");
+		EXIT_WRONG_USAGE, "keyhole add: --expires: \"2020-01-01\" is past already\nusage:");
 	char text[2048], words[512];
 	snprintf(text, sizeof text, "from=\"10.0.0.1\" %s\n", world_key("ed25519"));
 	sandbox_write(&world->box, "input", text);
