@@ -72,7 +72,8 @@ static bool is_one(const struct descendants *descendants, pid_t ancestor, pid_t 
 /* Takes a process if its parent is one of those, and it is not this one; whether it did. */
 static bool take(const struct descendants *descendants, pid_t ancestor, struct descendant *one)
 {
-	if (one->fd >= 0 || one->pid == ancestor || one->pid == getpid() || !is_one(descendants, ancestor, one->parent))
+	if (one->fd >= 0 || one->pid == ancestor || one->pid == getpid() ||
+		!is_one(descendants, ancestor, one->parent))
 		return false;
 	CLEANUP(fd) int fd = (int)syscall(SYS_pidfd_open, one->pid, 0);
 	if (fd < 0 || parent_of(one->pid) != one->parent)
