@@ -43,8 +43,9 @@ static void tell_key(struct walk *walk, const char *person, const char *path, un
 	say_key(view_of(line->key.kind->name), line->key.bits, key);
 	fingerprint_of(&line->key, fingerprint);
 	when_text((int64_t)line->options.expires * 1000000, when);
-	step_add(walk->survey->steps, "expiry", STEP_NOTE, NULL,
+	struct step *step = step_add(walk->survey->steps, "expiry", STEP_NOTE, NULL,
 		"%s's key %s %s ends at %s (%s:%u)", person, key, fingerprint, when, path, number);
+	step_mend(step, "keyhole add %s %s --expires 90d", person, fingerprint);
 }
 
 /* Walks the lines of a person's file; those that can't be read are told of elsewhere. */

@@ -4,6 +4,7 @@
 #include "access/names.h"
 #include "admin/readable.h"
 #include "admin/store/barrier.h"
+#include "admin/store/departure.h"
 #include "admin/store/entrance.h"
 #include "admin/store/rewrite.h"
 #include "admin/store/roster.h"
@@ -105,11 +106,15 @@ static int put_one(struct change *change, const char *group, const char *person,
 			person, group);
 		return joins ? EXIT_YES : EXIT_NO;
 	}
+	CLEANUP(names) struct names opened = {0, 0, NULL};
+	if (r == 0 && !joins)
+		departure_begin(&change->store, group, person, &opened);
 	if (r == 0)
 		r = rewrite_put(change, &rewrite, &note);
 	if (r != 0)
 		return admin_fail(admin_status(r), &note);
 	report(change, &rewrite, person, joins);
+	departure_report(&change->store, person, &opened);
 	if (joins)
 		readable_check(rewrite.path);
 	return EXIT_YES;

@@ -192,7 +192,7 @@ static void put_rewrite(struct leaving *leaving, const struct rewrite *rewrite)
 						.account = account ? rewrite->name : NULL,
 						.person = leaving->person,
 						.known_at = rewrite->path,
-						.detail = account ? NULL : group});
+						.detail = account ? rewrite->before : group});
 	if (account)
 		printf("took %s's grants on the account %s away\n", leaving->person, rewrite->name);
 	else

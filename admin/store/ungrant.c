@@ -2,6 +2,7 @@
 /* keyhole ungrant – takes an account away from a person, or from a group. */
 #include "access/grant.h"
 #include "access/names.h"
+#include "admin/say.h"
 #include "admin/store/barrier.h"
 #include "admin/store/closing.h"
 #include "admin/store/entrance.h"
@@ -74,13 +75,20 @@ static void report(const struct change *change, const char *account, const char 
 	const struct rewrite *rewrite)
 {
 	bool group = who[0] == '@';
+	const char *before = rewrite->before ? rewrite->before : "";
+	char detail[ACCOUNT_NAME_MAX + EVENT_LINE_MAX];
+	snprintf(detail, sizeof detail, "%s%s%s", group ? who : "", group && before[0] ? " " : "",
+		before);
 	change_record(change, &(struct change_record){.kind = EVENT_UNGRANTED,
 				      .account = account,
 				      .person = group ? NULL : who,
 				      .known_at = rewrite->path,
-				      .detail = group ? who : NULL});
-	printf("took the grants of the account %s away from %s\n  in %s\n", account, who,
+				      .detail = detail});
+	printf("took the grants of the account %s away from %s\n  in %s", account, who,
 		rewrite->path);
+	fputs(before[0] ? ": " : "", stdout);
+	say_text(stdout, view_of(before));
+	putchar('\n');
 }
 
 /* Changes the account's file, under the store's lock. */

@@ -131,6 +131,16 @@ static void say_open(struct inquiry *inquiry, const struct way *way, const char 
 	free(options);
 }
 
+/* Names the command that gives a key of the store another end. */
+static void mend_expired(struct step *step, const struct way *way)
+{
+	char fingerprint[FINGERPRINT_MAX];
+	if (!way->person || !mend_is_plain(way->person))
+		return;
+	fingerprint_of(&way->line->key, fingerprint);
+	step_mend(step, "keyhole add %s %s --expires 90d", way->person, fingerprint);
+}
+
 /* Says that keyhole, or the line itself, has a reason against it. */
 static void say_closed(struct inquiry *inquiry, const struct way *way, const char *what)
 {
@@ -138,6 +148,8 @@ static void say_closed(struct inquiry *inquiry, const struct way *way, const cha
 	struct step *step = step_add(&inquiry->steps, "key", STEP_CLOSED, reason_token(reason),
 		"%s: %s", what, way->note->text);
 	step->weight = reason;
+	if (reason == REASON_KEY_EXPIRED)
+		mend_expired(step, way);
 }
 
 /* A caret stands under the fault. */

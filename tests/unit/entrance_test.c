@@ -88,8 +88,9 @@ static void a_wider_grant_takes_the_place_of_narrower_ones(void **state)
 	sandbox_write(&world->box, "accounts.d/deploy.conf",
 		"grants = ( { people = ( \"brian\", \"alice\" ); from = ( \"10.0.0.1\" ); }, "
 		"{ people = ( \"brian\" ); until = \"2037-01-01T00:00:00Z\"; } );\n");
-	world_expect(world, &verb_grant, "deploy brian", EXIT_YES,
-		"accounts.d/deploy.conf, in place of what brian had there\n");
+	world_expect(world, &verb_grant, "deploy brian --yes", EXIT_YES,
+		"accounts.d/deploy.conf, in place of\n  from 10.0.0.1; until "
+		"2037-01-01T00:00:00Z\n");
 	sandbox_expect(&world->box, "accounts.d/deploy.conf",
 		"grants = ( { people = ( \"alice\" ); from = ( \"10.0.0.1\" ); }, "
 		"{ people = ( \"brian\" ); } );\n");

@@ -372,6 +372,8 @@ static void names_keys_and_grants_that_end_within_thirty_days(void **state)
 	status_expect(STEP_NOTE, "/keys.d/p1.keys:1)");
 	status_expect(STEP_NOTE, "the grant of deploy to p1 and others ends at");
 	assert_int_equal(box.survey.steps->count, 2);
+	assert_string_equal(box.survey.steps->step[0].mend,
+		"keyhole add p1 SHA256:N6nKIWiFmnbheTT/Ak3jNaaqPBu0u9ONkhsxBD+eEhQ --expires 90d");
 	assert_int_equal(box.survey.expiry.keys, 1);
 	assert_int_equal(box.survey.expiry.grants, 1);
 	assert_true(box.survey.expiry.next <= (uint64_t)time(NULL) + 3 * 86400);

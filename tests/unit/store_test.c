@@ -106,7 +106,7 @@ static void add_refuses_limits_that_can_not_be(void **state)
 	world_expect(world, &verb_add, "brian " TEST_DATA "/keys/ed25519.pub --from 10.0.0.0/33",
 		EXIT_WRONG_USAGE, "no list of addresses");
 	world_expect(world, &verb_add, "brian " TEST_DATA "/keys/ed25519.pub --expires 2020-01-01",
-		EXIT_WRONG_USAGE, "past already");
+		EXIT_WRONG_USAGE, "keyhole add: --expires: \"2020-01-01\" is past already\nusage:");
 	char text[2048], words[512];
 	snprintf(text, sizeof text, "from=\"10.0.0.1\" %s\n", world_key("ed25519"));
 	sandbox_write(&world->box, "input", text);
@@ -185,10 +185,17 @@ static void grant_says_where_its_limits_do_not_hold(void **state)
 {
 	struct world *world = *state;
 	world_person(world, "alice", "ed25519", NULL);
-	sshd = (struct sshd){.known = true, .own_files = true};
+	sshd = (struct sshd){.known = true, .own_files = ".ssh/authorized_keys keys"};
 	world_expect(world, &verb_grant, "deploy alice", EXIT_YES, NULL);
 	sandbox_expect(&world->box, "err", "");
+	world_expect(world, &verb_grant, "games alice --from 10.0.0.2", EXIT_YES, NULL);
+	sandbox_expect(&world->box, "err", "");
+	sandbox_folder(&world->box, "home");
+	sandbox_write(&world->box, "home/keys", "");
 	world_expect(world, &verb_grant, "games alice --from 10.0.0.1", EXIT_YES,
+		"unless AuthorizedKeysFile is none");
+	snprintf(sshd.own_files, sizeof sshd.own_files, "/etc/ssh/keys/%%u");
+	world_expect(world, &verb_grant, "games alice --from 10.0.0.3", EXIT_YES,
 		"unless AuthorizedKeysFile is none");
 	world_expect(world, &verb_grant, "alice alice --from 10.0.0.1", EXIT_YES,
 		"open the account alice only as its grants say");
@@ -207,8 +214,8 @@ static void grant_refuses_who_is_not_there(void **state)
 		"did you mean --from?");
 	world_expect(world, &verb_grant, "deploy alice --until yesterday", EXIT_WRONG_USAGE,
 		"no time to come");
-	world_expect(
-		world, &verb_grant, "deploy alice --options no-such", EXIT_UNSURE, "deploy.conf");
+	world_expect(world, &verb_grant, "deploy alice --options no-such", EXIT_WRONG_USAGE,
+		"keyhole grant: --options: option \"no-such\"");
 	sandbox_expect(&world->box, "accounts.d/deploy.conf", NULL);
 	assert_int_equal(count_records(world), 0);
 }

@@ -78,6 +78,22 @@ static void names_keyholes_own_reason_for_each_key(void **state)
 	box_close(box);
 }
 
+static void names_the_command_that_gives_an_expired_key_another_end(void **state)
+{
+	struct inquiry_box *box = open_own(*state);
+	given_key(*state, "brian", "expiry-time=\"20200101\" ", "ed25519.pub");
+	box_play(box, trial_keys);
+	assert_string_equal(box_step(box, "key-expired")->mend,
+		"keyhole add brian SHA256:N6nKIWiFmnbheTT/Ak3jNaaqPBu0u9ONkhsxBD+eEhQ --expires "
+		"90d");
+	if (getuid() == 0)
+		box_sshd(box, "strictmodes no\n"); /* the tree is below /tmp */
+	given_own(*state, "expiry-time=\"20200101\" ", "ed25519.pub");
+	box_play(box, trial_files);
+	assert_null(box_step(box, "key-expired")->mend);
+	box_close(box);
+}
+
 static void puts_a_caret_under_the_fault_of_a_line(void **state)
 {
 	struct inquiry_box *box = open_own(*state);
@@ -367,6 +383,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		tree_test(opens_with_a_key_of_the_store),
 		tree_test(names_keyholes_own_reason_for_each_key),
+		tree_test(names_the_command_that_gives_an_expired_key_another_end),
 		tree_test(puts_a_caret_under_the_fault_of_a_line),
 		tree_test(uses_nothing_of_a_key_that_was_cut_off),
 		tree_test(holds_from_against_the_clients_address),
