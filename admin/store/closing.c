@@ -31,8 +31,9 @@ static bool is_meant(const struct row *row, const void *asked)
 {
 	const struct closing *closing = asked;
 	bool theirs = (closing->person && strcmp(row->person, closing->person) == 0) ||
+		      (closing->people && names_has(closing->people, row->person)) ||
 		      has_key(closing, row->key) || has_key(closing, row->more_keys);
-	bool there = !closing->account || strcmp(row->account, closing->account) == 0;
+	bool there = !closing->accounts || names_has(closing->accounts, row->account);
 	return theirs && there && row->kind == EVENT_LOGIN && row_is_open(row);
 }
 
@@ -141,7 +142,7 @@ void closing_remind(struct closing *closing, const char *command)
 	if (r != 0)
 		admin_warn("whether a session is open still can't be told: %s", note.text);
 	else if (closing->left > 0)
-		admin_remark("it opens nothing new; to end %s:  %s",
+		admin_remark("to end %s:  %s",
 			closing->left == 1 ? "that session" : "those sessions",
 			command ? command : "kill the number in brackets");
 }

@@ -16,6 +16,7 @@
 #ifndef KEYHOLE_ADMIN_STORE_CLOSING_H
 #define KEYHOLE_ADMIN_STORE_CLOSING_H
 
+#include "access/names.h"
 #include "common/note.h"
 
 #include <stddef.h>
@@ -27,8 +28,9 @@ struct closing {
 	const char *person;              /* NULL: nobody */
 	const char *const *fingerprints; /* of the keys */
 	size_t count;
-	const char *account;  /* only sessions of this one; NULL: of any */
-	unsigned ended, left; /* filled in */
+	const struct names *people;   /* other people, or NULL */
+	const struct names *accounts; /* only sessions of these; NULL: of any */
+	unsigned ended, left;         /* filled in */
 };
 
 /** Ends the sessions and names each on standard output. */

@@ -70,7 +70,8 @@ static void tell(void *context, const struct grant_rules *rules, const struct gr
 }
 
 /* First what is open still, then what is lost. */
-void departure_report(struct store *store, const char *person, const struct names *accounts)
+void departure_report(struct store *store, const char *person, const struct names *accounts,
+	struct names *all_lost)
 {
 	struct note note;
 	CLEANUP(names) struct names lost = {0, 0, NULL};
@@ -79,6 +80,8 @@ void departure_report(struct store *store, const char *person, const struct name
 		int r = entrance_read(store, way.account, person, tell, &way, &note);
 		if (r == 0 && !way.any)
 			r = names_add(&lost, way.account, &note);
+		if (r == 0 && !way.any)
+			r = names_add(all_lost, way.account, &note);
 		if (r != 0)
 			admin_warn("%s", note.text);
 	}

@@ -21,7 +21,9 @@
 void departure_begin(
 	struct store *store, const char *group, const char *person, struct names *accounts);
 
-/** Says which of them the person has lost, and by what the others are open still. */
-void departure_report(struct store *store, const char *person, const struct names *accounts);
+/** Says which of them the person has lost, adds those to `all_lost`, and says by what the others are
+ *  open still. */
+void departure_report(struct store *store, const char *person, const struct names *accounts,
+	struct names *all_lost);
 
 #endif

@@ -4,6 +4,7 @@
 #include "access/names.h"
 #include "admin/readable.h"
 #include "admin/store/barrier.h"
+#include "admin/store/closing.h"
 #include "admin/store/departure.h"
 #include "admin/store/entrance.h"
 #include "admin/store/rewrite.h"
@@ -96,7 +97,8 @@ static void report(
 }
 
 /* Lets one person join or leave. */
-static int put_one(struct change *change, const char *group, const char *person, bool joins)
+static int put_one(struct change *change, const char *group, const char *person, bool joins,
+	struct names *lost)
 {
 	struct note note;
 	CLEANUP(rewrite) struct rewrite rewrite = {.text = {NULL, 0}};
@@ -114,7 +116,7 @@ static int put_one(struct change *change, const char *group, const char *person,
 	if (r != 0)
 		return admin_fail(admin_status(r), &note);
 	report(change, &rewrite, person, joins);
-	departure_report(&change->store, person, &opened);
+	departure_report(&change->store, person, &opened, lost);
 	if (joins)
 		readable_check(rewrite.path);
 	return EXIT_YES;
@@ -144,18 +146,24 @@ static int put(const struct settings *settings, const char *group, char **people
 {
 	struct note note;
 	CLEANUP(change) struct change change = {.lock = {-1}};
+	CLEANUP(names) struct names left = {0, 0, NULL}, lost = {0, 0, NULL};
 	int r = change_begin(&change, settings, &note);
 	int worst = EXIT_YES;
 	if (r != 0)
 		return admin_fail(admin_status(r), &note);
 	bool asked = !*people;
 	for (; *people; people++) {
-		int status = put_one(&change, group, *people, joins);
+		int status = put_one(&change, group, *people, joins, &lost);
 		worst = status > worst ? status : worst;
+		(void)names_add(&left, *people, &note);
 	}
 	if (!joins && worst == EXIT_YES)
 		worst = close_empty(&change, group, asked);
 	barrier_keep(&change);
+	replace_unlock(&change.lock);
+	struct closing closing = {.log_dir = settings->log_dir, .people = &left, .accounts = &lost};
+	if (lost.count > 0)
+		closing_remind(&closing, NULL);
 	return worst;
 }
 

@@ -91,6 +91,26 @@ static void report(const struct change *change, const char *account, const char 
 	putchar('\n');
 }
 
+/* Names the sessions on the account of whoever lost it. */
+static void remind_of_sessions(struct store *store, const char *account, const char *who)
+{
+	struct note note;
+	CLEANUP(names) struct names people = {0, 0, NULL}, accounts = {0, 0, NULL};
+	CLEANUP(grant_group) struct grant_group group = {{0, NULL}, NULL};
+	int r = names_add(&accounts, account, &note);
+	if (r == 0 && who[0] != '@')
+		r = names_add(&people, who, &note);
+	else if (r == 0 && grant_group_load(store, who + 1, &group, &note) == 0)
+		for (size_t i = 0; r == 0 && i < group.people.count; i++)
+			r = names_add(&people, group.people.item[i].data, &note);
+	struct closing closing = {
+		.log_dir = store->settings->log_dir, .people = &people, .accounts = &accounts};
+	if (r == 0)
+		closing_remind(&closing, NULL);
+	else
+		admin_warn("%s", note.text);
+}
+
 /* Changes the account's file, under the store's lock. */
 static int take_away(const struct settings *settings, const char *account, const char *who)
 {
@@ -119,8 +139,7 @@ static int take_away(const struct settings *settings, const char *account, const
 	warn_of_groups(&change, account, who);
 	barrier_keep(&change);
 	replace_unlock(&change.lock);
-	struct closing closing = {.log_dir = settings->log_dir, .person = who, .account = account};
-	closing_remind(&closing, NULL);
+	remind_of_sessions(&change.store, account, who);
 	return EXIT_YES;
 }
 

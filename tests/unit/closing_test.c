@@ -224,7 +224,9 @@ static void names_what_goes_on_and_the_command_and_ends_nothing(void **state)
 	(void)state;
 	pid_t hers = login("alice", KEY_TWO, "");
 	char line[128];
-	struct closing closing = {.log_dir = box.folder, .person = "alice", .account = "deploy"};
+	char name[] = "deploy", person[] = "alice", *first = name, *second = person;
+	const struct names accounts = {1, 1, &first}, people = {1, 1, &second};
+	struct closing closing = {.log_dir = box.folder, .people = &people, .accounts = &accounts};
 	struct sandbox_voice voice = sandbox_listen(&box);
 	closing_remind(&closing, NULL);
 	sandbox_hush(voice);
@@ -240,7 +242,9 @@ static void names_no_session_of_another_account(void **state)
 {
 	(void)state;
 	login("alice", KEY_TWO, "");
-	struct closing closing = {.log_dir = box.folder, .person = "alice", .account = "games"};
+	char name[] = "games", *first = name;
+	const struct names accounts = {1, 1, &first};
+	struct closing closing = {.log_dir = box.folder, .person = "alice", .accounts = &accounts};
 	struct sandbox_voice voice = sandbox_listen(&box);
 	closing_remind(&closing, NULL);
 	sandbox_hush(voice);

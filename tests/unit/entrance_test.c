@@ -265,6 +265,15 @@ static void what_is_taken_away_names_the_sessions_that_go_on(void **state)
 	world_expect(world, &verb_ungrant, "games alice", EXIT_YES, NULL);
 	unsaid(world, "still open:");
 	world_expect(world, &verb_ungrant, "deploy alice", EXIT_YES, open);
+	sandbox_write(&world->box, "groups.d/ops.conf", "people = ( \"brian\", \"alice\" );\n");
+	sandbox_write(
+		&world->box, "accounts.d/deploy.conf", "grants = ({ people = (\"@ops\"); });");
+	world_expect(world, &verb_group, "remove ops brian", EXIT_YES, "no longer opens: deploy\n");
+	unsaid(world, "still open:");
+	sandbox_write(&world->box, "groups.d/ops.conf", "people = ( \"brian\", \"alice\" );\n");
+	world_expect(world, &verb_group, "remove ops alice", EXIT_YES, open);
+	sandbox_write(&world->box, "groups.d/ops.conf", "people = ( \"alice\" );\n");
+	world_expect(world, &verb_ungrant, "deploy @ops", EXIT_YES, open);
 	world_expect(world, &verb_remove, "alice", EXIT_YES, open);
 	world_person(world, "alice", "ed25519", NULL);
 	world_expect(world, &verb_revoke, "alice", EXIT_YES, open);
