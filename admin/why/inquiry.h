@@ -36,6 +36,13 @@ struct inquiry_own {
 	char *options; /* in canonical form */
 };
 
+/* Of very many ways in not each has a step (crowd.h). */
+struct inquiry_crowd {
+	size_t count[STEP_VERDICT_COUNT];
+	int furthest;                 /* the weight of a way that is closed */
+	size_t open, closed, remarks; /* without a step */
+};
+
 struct inquiry {
 	const char *name; /* of the account, as it was asked for; NULL: nobody in particular */
 	const char *from; /* the client's address; NULL: not said */
@@ -75,6 +82,9 @@ struct inquiry {
 	size_t open_count; /* keys that open the account */
 	char *open_first; /* the first of them in words, of those for any address if there is one */
 	char *open_from;  /* the from= on which that hangs, as the address was not said; or NULL */
+	char *home_warning; /* what the home check warns of and, as it is set, does not refuse; or NULL */
+	bool for_others; /* those it is granted to use it, and its own person has no key or no say */
+	struct inquiry_crowd crowd;
 };
 
 /** Learns the facts about what was asked. */
