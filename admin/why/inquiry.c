@@ -136,6 +136,7 @@ void inquiry_close(struct inquiry *inquiry)
 	free(inquiry->open_first);
 	free(inquiry->open_from);
 	free(inquiry->home_warning);
+	path_text_free(&inquiry->list.text);
 	free(inquiry->printed);
 	free(inquiry->texts);
 }
