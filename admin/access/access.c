@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* keyhole access – who can open what, with which key, until when, and when they last did. */
 #include "admin/access/census.h"
+#include "admin/access/former.h"
 #include "admin/access/opening_print.h"
 #include "admin/access/subject.h"
 #include "admin/log/last_use.h"
@@ -207,6 +208,18 @@ static void say_nothing(const struct question *question)
 		admin_remark("there is no key%s yet; to add one:  keyhole add PERSON FILE", which);
 }
 
+/* Says of one name what no key tells: which keys were a person's, and that an account has a password. */
+static void say_besides(struct question *question, const struct settings *settings)
+{
+	const struct sieve *sieve = &question->sieve;
+	bool plain = sieve->name && !sieve->weak && !sieve->duplicates && sieve->unused == 0 &&
+		     sieve->expiring == 0;
+	if (plain && question->shown == 0)
+		former_keys(settings, sieve->name);
+	if (plain && !question->json && question->subject.account && question->census.files)
+		former_password(server_ask(&question->census.server, sieve->name), sieve->name);
+}
+
 /* Gathers, and shows what is asked for. */
 static int answer(struct question *question, const struct settings *settings)
 {
@@ -224,6 +237,7 @@ static int answer(struct question *question, const struct settings *settings)
 		say_nothing(question);
 	if (!question->json)
 		put_remarks(question);
+	say_besides(question, settings);
 	if (question->unread > 0)
 		admin_remark("%zu line%s of an account's own file can't be read: whether %s like "
 			     "that can't be told; keyhole access shows %s",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/access/subject.h"
 
+#include "admin/access/former.h"
 #include "admin/store/roster.h"
 #include "admin/table.h"
 #include "admin/verb.h"
@@ -50,11 +51,11 @@ static int refuse(const struct settings *settings, const struct known *known, co
 	if (entrant_list_all(&accounts, settings, &known->rules, &ignored) == 0)
 		for (size_t i = 0; i < accounts.count; i++)
 			nearest_offer(&search, accounts.item[i].name);
-	if (search.best)
-		return admin_fail_words(EXIT_NO,
-			"there is neither an account nor a person %s; did you mean %s?", name,
-			search.best);
-	return admin_fail_words(EXIT_NO, "there is neither an account nor a person %s", name);
+	(void)admin_fail_words(EXIT_NO, "there is neither an account nor a person %s%s%s%s", name,
+		search.best ? "; did you mean " : "", search.best ? search.best : "",
+		search.best ? "?" : "");
+	former_keys(settings, name);
+	return EXIT_NO;
 }
 
 /* Asks the machine, then the store. */

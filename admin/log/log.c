@@ -20,7 +20,7 @@
 
 /* What is asked for, and what is made of it. */
 struct query {
-	const char *log_dir, *keys_dir;
+	const char *log_dir, *keys_dir, *revoked_keys;
 	struct filter filter;
 	size_t limit; /* 0: none */
 	bool json, summary, follow, raw;
@@ -178,7 +178,7 @@ static int summarize(struct query *query, struct note *note)
 static int show(struct query *query, struct note *note)
 {
 	CLEANUP(listing) struct listing *listing = NULL;
-	struct whose whose = {.keys_dir = query->keys_dir};
+	struct whose whose = {.keys_dir = query->keys_dir, .revoked_keys = query->revoked_keys};
 	int r = listing_open(query->filter.session, query->filter.refused, &listing, note);
 	query->listing = listing;
 	query->history.take = take_row;
@@ -228,8 +228,9 @@ static int run(struct admin *admin, int argc, char **argv)
 	static struct query query;
 	struct note note;
 	int status;
-	query = (struct query){
-		.log_dir = admin->settings.log_dir, .keys_dir = admin->settings.keys_dir};
+	query = (struct query){.log_dir = admin->settings.log_dir,
+		.keys_dir = admin->settings.keys_dir,
+		.revoked_keys = admin->settings.revoked_keys};
 	if (!read_options(&query, argc, argv, &status))
 		return status;
 	int r = answer(&query, &note);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/why/scrutiny.h"
 
+#include "admin/why/own_list.h"
 #include "common/cleanup.h"
 #include "keys/base64.h"
 #include "keys/line.h"
@@ -239,7 +240,7 @@ enum cause scrutiny_key(
 }
 
 /* In the order in which sshd asks. */
-enum cause scrutiny_of(const struct inquiry *inquiry, const struct blob *key, struct note *note)
+enum cause scrutiny_of(struct inquiry *inquiry, const struct blob *key, struct note *note)
 {
 	const struct effective *effective = &inquiry->effective;
 	if (!inquiry->sshd_known)
@@ -247,5 +248,7 @@ enum cause scrutiny_of(const struct inquiry *inquiry, const struct blob *key, st
 	enum cause cause = scrutiny_key(effective, key, note);
 	if (cause != CAUSE_NONE || !effective_is_set(effective, "revokedkeys"))
 		return cause;
-	return search(effective_value(effective, "revokedkeys"), key, note);
+	const char *list = effective_value(effective, "revokedkeys");
+	return own_list_serves(inquiry, list) ? own_list_search(inquiry, list, key, note)
+					      : search(list, key, note);
 }

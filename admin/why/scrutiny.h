@@ -4,7 +4,8 @@
  *
  * Shape:  PubkeyAcceptedAlgorithms, RequiredRSASize and RevokedKeys, in the order in which sshd asks;
  *         a list of RevokedKeys that is a KRL is read by ssh-keygen, one of lines as sshd reads it:
- *         a line that is no key makes it refuse every key.
+ *         a line that is no key makes it refuse every key. About very many keys own_list.h is asked
+ *         where it can be.
  * Units:  bits.
  * Memory: ssh-keygen's last SCRUTINY_ASKED_MAX answers are kept for the life of the process; it is
  *         given a copy of the key in a file of a folder of its own.
@@ -32,7 +33,7 @@ enum cause scrutiny_key(
 enum cause scrutiny_revoked(const char *path, const struct blob *key, struct note *note);
 
 /** Judges a key by all of it. */
-enum cause scrutiny_of(const struct inquiry *inquiry, const struct blob *key, struct note *note);
+enum cause scrutiny_of(struct inquiry *inquiry, const struct blob *key, struct note *note);
 
 /** Whether the list of RevokedKeys can be read at all. */
 enum cause scrutiny_list(const char *path, struct note *note);

@@ -64,7 +64,8 @@ static bool pass_from(struct inquiry *inquiry, const struct way *way, const char
 		options_from_matches(way->options->from, inquiry->from))
 		return true;
 	struct step *step = step_add(&inquiry->steps, "key", STEP_CLOSED, cause_token(CAUSE_FROM),
-		"%s: from=\"%.*s\" does not have %s", what, (int)way->options->from.len,
+		"%s: %sfrom=\"%.*s\" does not have %s", what,
+		way->granted_from ? "the grant's " : "", (int)way->options->from.len,
 		way->options->from.data, inquiry->from);
 	step->weight = REASON_ADDRESS;
 	return false;

@@ -44,6 +44,7 @@ for account in alice brian deploy; do
 	is "and keyhole why names that for $account, with no command" "$(printf '%s' "$why" | jq -r '"\(.let_in) \(.token) \(.mend)"')" 'false key-revoked null'
 	has 'with the reason' "$why" 'left the company'
 done
+has 'the log goes on naming her' "$(on_secondary keyhole log --account brian)" '(alice)'
 shouts 'sshd itself refuses the key that stands in a user'"'"'s own file' 'revoked by file /etc/keyhole/revoked.krl'
 for account in brian deploy; do
 	login_as "$account" his

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* link: -Wl,--wrap=setpwent -Wl,--wrap=getpwent -Wl,--wrap=endpwent -Wl,--wrap=getpwnam */
 /* link: -Wl,--wrap=getpwnam_r -Wl,--wrap=geteuid -Wl,--wrap=sshd_test -Wl,--wrap=guise_take */
-/* link: -Wl,--wrap=guise_drop -Wl,--wrap=origin_varies */
+/* link: -Wl,--wrap=guise_drop -Wl,--wrap=origin_varies -Wl,--wrap=getspnam_r */
 /* keyhole access: who can open what, and what of that is asked for. */
 #include "store_world.h"
 
@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#include <shadow.h>
 #include <signal.h>
 #include <time.h>
 
@@ -25,6 +26,8 @@ int __wrap_sshd_test(const char *program, const char *connection, struct child_s
 int __wrap_guise_take(const struct passwd *account, struct rights *rights, struct note *note);
 void __wrap_guise_drop(struct rights *rights);
 bool __wrap_origin_varies(const char *folder);
+int __wrap_getspnam_r(
+	const char *name, struct spwd *entry, char *texts, size_t size, struct spwd **found);
 
 /* The server: who asks, what sshd says, and how often it and whose rights were asked for. */
 static struct {
@@ -33,6 +36,7 @@ static struct {
 	const char *says, *says_of_deploy; /* besides the defaults; NULL: nothing at all */
 	unsigned asked, taken;
 	unsigned listed; /* accounts that were listed so far */
+	char *password;  /* of every account; NULL: there is none in shadow */
 	char home[5][128];
 	struct passwd account[5];
 } server;
@@ -74,6 +78,21 @@ struct passwd *__wrap_getpwnam(const char *name)
 {
 	errno = 0;
 	return account_of(name);
+}
+
+/* The same entry for everybody. */
+int __wrap_getspnam_r(
+	const char *name, struct spwd *entry, char *texts, size_t size, struct spwd **found)
+{
+	(void)name, (void)texts, (void)size;
+	*entry = (struct spwd){.sp_pwdp = server.password,
+		.sp_lstchg = -1,
+		.sp_min = -1,
+		.sp_max = -1,
+		.sp_inact = -1,
+		.sp_expire = -1};
+	*found = server.password ? entry : NULL;
+	return 0;
 }
 
 /* Begins the list anew. */
@@ -303,6 +322,57 @@ static void a_store_without_keys_says_how_to_add_one(void **state)
 	warns(state, "there is no key that opens anything yet; to add one:  keyhole add");
 	expect(state, "--weak", "");
 	warns(state, "no key that opens anything is like that");
+}
+
+/* Expects that words are not on standard error. */
+static void does_not_warn(void **state, const char *words)
+{
+	struct world *world = *state;
+	char *err = sandbox_read_path(sandbox_path(&world->box, "err"));
+	assert_null(strstr(err, words));
+	free(err);
+}
+
+static void of_a_person_whose_keys_were_revoked_it_says_which(void **state)
+{
+	struct world *world = *state;
+	sandbox_write(&world->box, "revoked_keys",
+		"# some\n" ALICE "  brian: lost (2026-11-22T13:45:10Z by carol)\n" WORLD_RSA3072
+		"  zoe (2026-11-22T13:45:10Z by carol)\n");
+	expect(state, "brian", "");
+	warns(state, "there is no key that opens anything of that name");
+	warns(state, "keyhole: brian's key " ALICE "\n         was revoked (");
+	warns(state, "/revoked_keys:2): lost (2026-11-22T13:45:10Z by carol)\n");
+	expect(state, "zoe", "");
+	warns(state, "neither an account nor a person zoe");
+	warns(state, "keyhole: zoe's key " WORLD_RSA3072 "\n         was revoked (");
+	expect(state, "alice", "");
+	does_not_warn(state, "was revoked");
+	expect(state, "brian --weak", "");
+	does_not_warn(state, "was revoked");
+	given_keys("keys.d/brian.keys", "ecdsa256");
+	run(state, "brian", EXIT_YES);
+	does_not_warn(state, "was revoked");
+}
+
+static void of_an_account_it_says_that_a_password_opens_it_too(void **state)
+{
+	static char password[] = "$y$j9T$x$y1234567890";
+	server.password = password;
+	server.user = 0;
+	server.says = "passwordauthentication yes\n";
+	given_keys("keys.d/brian.keys", "ecdsa256");
+	run(state, "brian", EXIT_YES);
+	warns(state, "keyhole: sshd would take a password of brian's too\n");
+	run(state, "", EXIT_YES);
+	does_not_warn(state, "password");
+	server.says = "passwordauthentication no\n";
+	run(state, "brian", EXIT_YES);
+	does_not_warn(state, "password");
+	server.says = "passwordauthentication yes\n";
+	password[0] = '!';
+	run(state, "brian", EXIT_YES);
+	does_not_warn(state, "password");
 }
 
 static void what_opens_nothing_is_counted_and_shown_with_its_reason(void **state)
@@ -762,6 +832,8 @@ int main(void)
 		access_test(the_earlier_end_of_grant_and_key_counts),
 		access_test(keys_of_a_person_without_an_account_are_shown_with_all),
 		access_test(a_store_without_keys_says_how_to_add_one),
+		access_test(of_a_person_whose_keys_were_revoked_it_says_which),
+		access_test(of_an_account_it_says_that_a_password_opens_it_too),
 		access_test(what_opens_nothing_is_counted_and_shown_with_its_reason),
 		access_test(unused_is_what_did_not_open_the_account_since_then),
 		access_test(where_the_log_can_not_be_read_nobody_knows_what_is_unused),

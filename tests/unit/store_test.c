@@ -363,6 +363,9 @@ static void revoke_takes_the_whole_fingerprint_of_a_key_that_nobody_has(void **s
 	world_expect(world, &verb_revoke, WORLD_RSA3072, EXIT_YES, "which nobody in");
 	assert_true(krl_refuses(world, "rsa3072"));
 	recorded(world, "\"event\":\"revoked\",\"key\":\"" WORLD_RSA3072);
+	sandbox_expect_part(&world->box, "revoked_keys", WORLD_RSA3072 "  (20");
+	world_expect(world, &verb_revoke, WORLD_ED25519 " --reason lost", EXIT_YES, NULL);
+	sandbox_expect_part(&world->box, "revoked_keys", WORLD_ED25519 "  nobody's: lost (20");
 }
 
 static void revoke_does_not_revoke_a_ca_for_one_person(void **state)
