@@ -232,6 +232,24 @@ static void edits_no_file_that_is_not_of_the_store(void **state)
 	sandbox_expect(&world->box, "edited", NULL);
 }
 
+static void a_file_is_found_without_its_folder_if_it_is_the_only_one(void **state)
+{
+	struct world *world = *state;
+	sandbox_write(&world->box, "accounts.d/www.conf", "own_account = true;\n");
+	given_editor(world, ":");
+	edit(world, "www.conf", "", EXIT_YES, "/accounts.d/www.conf is as it was\n");
+	edit(world, "www", "", EXIT_YES, "/accounts.d/www.conf is as it was\n");
+	edit(world, "wwx.conf", "", EXIT_NO, "did you mean accounts.d/www.conf?");
+	edit(world, "acounts.d/www.conf", "", EXIT_NO, "did you mean accounts.d/www.conf?");
+	edit(world, "revoked-keys", "", EXIT_NO, "did you mean revoked_keys?");
+	sandbox_write(&world->box, "groups.d/www.conf", "people = ( );\n");
+	edit(world, "www.conf", "", EXIT_NO,
+		"\"www.conf\" may be accounts.d/www.conf or groups.d/www.conf: write which");
+	world_person(world, "alice", "ed25519", NULL);
+	edit(world, "alice", "", EXIT_YES, "/keys.d/alice.keys is as it was\n");
+	edit(world, "alcie", "", EXIT_NO, "did you mean alice.keys?");
+}
+
 /* Runs the tests. */
 int main(void)
 {
@@ -249,6 +267,7 @@ int main(void)
 		world_test(a_line_of_keys_that_could_open_nothing_is_a_mistake),
 		world_test(editing_the_revoked_keys_changes_sshds_list_too),
 		world_test(the_settings_are_read_as_they_will_be),
+		world_test(a_file_is_found_without_its_folder_if_it_is_the_only_one),
 		world_test(edits_no_file_that_is_not_of_the_store),
 	};
 	setvbuf(stdin, NULL, _IONBF, 0); /* nothing may stay of the answers of the test before */
