@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/check/homes.h"
 
+#include "admin/check/authority.h"
 #include "admin/check/members.h"
 #include "home/group.h"
 #include "home/group_lines.h"
@@ -76,6 +77,8 @@ static void look(struct inspection *inspection, void *context)
 		one->group_count, &note);
 	if (r == 0)
 		r = home_check(&one->request, visit, one, &note);
+	if (r >= 0)
+		authority_inspect(inspection, entrant);
 	if (rights_return(&inspection->rights, &lost) != 0) {
 		inspection->broken = true;
 		inspection_fail(inspection, entrant->home, &lost);
