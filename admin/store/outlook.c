@@ -27,7 +27,7 @@ static int judge_folder(const struct named *named, struct note *note)
 	if (r == 0 && named->asked && (st.st_mode & 05) != 05)
 		r = note_set(note, -EACCES,
 			"%s can't be looked into by the user keyhole, as which sshd asks (mode "
-			"%04o); mend it with: chmod o+rx %s",
+			"%04o); mend it with: chmod a+rx %s",
 			named->after, (unsigned)st.st_mode & 07777, named->after);
 	return r;
 }

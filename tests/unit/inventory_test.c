@@ -275,7 +275,7 @@ static void a_file_that_the_command_can_not_read_is_grave_and_stays_so(void **st
 		check_chmod(stored[n], 0640);
 		assert_int_equal(check_run("--fix --yes", ""), EXIT_NO);
 		check_says("can't be read by the user keyhole");
-		check_says("mend it with: chmod o+r ");
+		check_says("mend it with: chmod a+r ");
 		check_says("    not mended: ");
 		assert_int_equal(check_mode(stored[n]), 0640);
 		check_chmod(stored[n], 0644);
