@@ -107,11 +107,16 @@ static int gather(struct question *question, const struct settings *settings, st
 {
 	CLEANUP(entrant_list) struct entrant_list accounts = {0};
 	census_open(&question->census, settings);
+	if (question->subject.group) {
+		question->census.group = question->subject.name;
+		question->census.members = &question->subject.members.people;
+	}
 	int r = subject_accounts(
 		&question->subject, settings, question->sieve.duplicates, &accounts, note);
 	if (r == 0)
 		r = census_take(&question->census, &accounts, note);
-	if (r == 0 && subject_is_whole(&question->subject, question->sieve.duplicates))
+	if (r == 0 && !question->subject.group &&
+		subject_is_whole(&question->subject, question->sieve.duplicates))
 		r = census_take_people(&question->census, note);
 	if (r == 0)
 		learn_uses(question, settings->log_dir);
@@ -202,6 +207,8 @@ static void say_nothing(const struct question *question)
 	if (question->hidden > 0 || sieve->weak || sieve->duplicates || sieve->unused != 0 ||
 		sieve->expiring != 0)
 		admin_remark("no key%s is like that", which);
+	else if (question->subject.group)
+		admin_remark("no grant to the group opens anything to one of its keys");
 	else if (sieve->name)
 		admin_remark("there is no key%s of that name", which);
 	else
@@ -258,9 +265,12 @@ static int run(struct admin *admin, int argc, char **argv)
 	if (!read_options(&question, argc, argv, &status))
 		return status;
 	status = subject_find(&question.subject, &admin->settings, question.sieve.name);
-	if (status != EXIT_YES)
+	if (status != EXIT_YES) {
+		subject_free(&question.subject);
 		return status;
+	}
 	status = answer(&question, &admin->settings);
+	subject_free(&question.subject);
 	census_close(&question.census);
 	copies_free(&question.sieve.copies);
 	last_use_free(&question.last);
@@ -269,7 +279,7 @@ static int run(struct admin *admin, int argc, char **argv)
 
 const struct verb verb_access = {
 	.name = "access",
-	.arguments = "[ACCOUNT|PERSON] [OPTION...]",
+	.arguments = "[ACCOUNT|PERSON|@GROUP] [OPTION...]",
 	.summary = "shows who can open what, with which key, until when",
 	.help = "  --unused TIME    only keys that did not open the account since then: 90d, or\n"
 		"                   2026-08-01\n"
@@ -282,7 +292,8 @@ const struct verb verb_access = {
 		"\n"
 		"Each line is one way in, by the code that decides at a login: a person's key, or\n"
 		"one in an account's own file, which only root sees. In brackets is who has the\n"
-		"same key in keys.d. It ends with 1 if there is none, 2 if that can't be told.\n"
+		"same key in keys.d. Of a @GROUP it is what grants to it open. It ends with 1 if\n"
+		"there is none, 2 if that can't be told.\n"
 		"\n"
 		"examples:\n"
 		"  keyhole access deploy\n"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/check/homes.h"
 
+#include "admin/check/authority.h"
 #include "admin/check/members.h"
 #include "common/cleanup.h"
 #include "home/group.h"
@@ -74,13 +75,15 @@ static void visit(void *context, const struct finding *finding)
 
 /* Tells of a list of keys that can't be opened: nobody knows what is in it, and its owner can open
  * it to sshd at any time. What lies behind a folder that can't be looked into was told of. */
-static void try_list(struct inspection *inspection, const char *path)
+static void try_list(struct inspection *inspection, const struct entrant *entrant, const char *path)
 {
 	struct stat st;
 	struct note note;
 	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
 		return;
 	CLEANUP(fd) int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd >= 0)
+		authority_inspect(inspection, entrant, path, fd);
 	if (fd >= 0 || errno == ENOENT)
 		return;
 	if (errno == EAGAIN)
@@ -101,7 +104,7 @@ static void try_lists(struct inspection *inspection, const struct entrant *entra
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		int len = snprintf(path, sizeof path, "%s/.ssh/%s", entrant->home, names[i]);
 		if ((size_t)len < sizeof path)
-			try_list(inspection, path);
+			try_list(inspection, entrant, path);
 	}
 }
 

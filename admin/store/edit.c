@@ -7,6 +7,7 @@
 #include "admin/store/draft.h"
 #include "admin/store/editable.h"
 #include "admin/store/keyring.h"
+#include "admin/store/outlook.h"
 #include "common/cleanup.h"
 #include "common/reason.h"
 
@@ -54,17 +55,18 @@ static struct view beginning(const struct editing *editing)
 				     : template_of(editing->file.kind);
 }
 
-/* Asks what to do with a text that can't be saved; whether it shall be edited again. */
-static bool ask_again(void)
+/* Asks what to do with a text that should not be saved: the letter of the answer. */
+static char ask(bool may_save)
 {
 	char answer[64];
 	for (;;) {
-		fputs("what now? (e)dit again, (q)uit without saving: ", stderr);
+		fprintf(stderr, "what now? (e)dit again, (q)uit without saving%s: ",
+			may_save ? ", (s)ave it all the same" : "");
 		fflush(stderr);
-		if (!fgets(answer, sizeof answer, stdin) || answer[0] == 'q')
-			return false;
-		if (answer[0] == 'e')
-			return true;
+		if (!fgets(answer, sizeof answer, stdin))
+			return 'q';
+		if (answer[0] == 'q' || answer[0] == 'e' || (answer[0] == 's' && may_save))
+			return answer[0];
 	}
 }
 
@@ -80,10 +82,17 @@ static int edit(struct editing *editing, struct note *note)
 		if (r == 0)
 			r = editable_check(editing->settings, &editing->file,
 				view_text(&editing->after), note);
-		if (r == 0)
+		if (r == 0 &&
+			(editing->file.kind != EDITABLE_SETTINGS ||
+				outlook_is_sound(editing->file.path, view_text(&editing->before),
+					view_text(&editing->after))))
 			return 0;
-		admin_fail(EXIT_NO, note);
-		if (!ask_again())
+		if (r != 0)
+			admin_fail(EXIT_NO, note);
+		char answer = ask(r == 0);
+		if (answer == 's')
+			return 0;
+		if (answer == 'q')
 			return note_set(note, -ECANCELED, "given up: %s is not changed",
 				editing->file.path);
 	}

@@ -810,6 +810,31 @@ static void json_has_all_that_is_known_of_an_opening(void **state)
 	assert_non_null(strstr(out, ",\"until\":\"2099-12-31T18:00:00.000000Z\""));
 }
 
+static void a_group_is_who_is_in_it_and_what_its_grants_open(void **state)
+{
+	struct world *world = *state;
+	given_keys("keys.d/alice.keys", "ed25519");
+	given_keys("keys.d/brian.keys", "ecdsa256");
+	given_keys("keys.d/carol.keys", "rsa3072");
+	sandbox_write(&world->box, "groups.d/ops.conf", "people = (\"alice\", \"brian\");\n");
+	sandbox_write(&world->box, "groups.d/none.conf", "people = ( );\n");
+	sandbox_write(&world->box, "accounts.d/deploy.conf",
+		"grants = ( { people = (\"@ops\", \"carol\"); } );\n");
+	sandbox_write(
+		&world->box, "accounts.d/alice.conf", "grants = ( { people = (\"carol\"); } );\n");
+	expect(state, "@ops",
+		"deploy alice " ED " /keys.d/alice.keys:1 - never -\n"
+		"deploy brian " EC " /keys.d/brian.keys:1 - never -\n");
+	warns(state, "keyhole: in the group ops: alice brian\n");
+	expect(state, "@none", "");
+	warns(state, "keyhole: in the group none: nobody\n");
+	warns(state, "no grant to the group opens anything");
+	run(state, "@opss", EXIT_NO);
+	warns(state, "there is no group opss; did you mean ops?");
+	run(state, "@alice", EXIT_NO);
+	warns(state, "there is no group alice; did you mean the person alice?");
+}
+
 static void wrong_words_are_wrong_usage(void **state)
 {
 	static const struct {
@@ -856,6 +881,7 @@ int main(void)
 		access_test(where_sshd_does_not_answer_its_own_files_are_not_known),
 		access_test(a_file_that_can_not_be_read_is_warned_of_and_unsure),
 		access_test(json_has_all_that_is_known_of_an_opening),
+		access_test(a_group_is_who_is_in_it_and_what_its_grants_open),
 		access_test(wrong_words_are_wrong_usage),
 	};
 	setlocale(LC_ALL, "C");

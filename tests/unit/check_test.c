@@ -4,6 +4,7 @@
 /* link: -Wl,--wrap=setgroups -Wl,--wrap=isatty */
 /* keyhole check: what it names, what it mends, and what it leaves alone. */
 #include "check_tree.h"
+#include "key_data.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -215,6 +216,26 @@ static void on_a_terminal_words_fit_into_eighty_columns(void **state)
 	free(out);
 }
 
+static void an_own_authority_that_lets_nobody_in_particular_in_is_advice(void **state)
+{
+	(void)state;
+	struct view key = key_data_read("ca.pub");
+	char text[4096], line[1024];
+	snprintf(line, sizeof line, "%.*s", (int)strcspn(key.data, "\n"), key.data);
+	snprintf(text, sizeof text, "# one\ncert-authority,principals=\"brian\" %s\n%s\n", line,
+		line);
+	sandbox_write(&box, KEYS, text);
+	chmod(box.path, 0600);
+	assert_int_equal(check_run("brian", ""), EXIT_YES);
+	check_says(": nothing is wrong\n");
+	snprintf(text, sizeof text, "# cert-authority\n \tpty,Cert-Authority %s\n", line);
+	sandbox_write(&box, KEYS, text);
+	chmod(box.path, 0600);
+	assert_int_equal(check_run("brian", ""), EXIT_YES);
+	check_says("authorized_keys:2: cert-authority without principals=\"brian\"");
+	check_says(": 1 piece of advice\n");
+}
+
 static void who_can_log_in_is_told_by_the_shell(void **state)
 {
 	(void)state;
@@ -256,6 +277,7 @@ int main(void)
 		TEST(who_is_not_root_looks_at_the_own_home),
 		TEST(on_a_terminal_words_fit_into_eighty_columns),
 		TEST(who_can_log_in_is_told_by_the_shell),
+		TEST(an_own_authority_that_lets_nobody_in_particular_in_is_advice),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

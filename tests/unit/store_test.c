@@ -256,6 +256,9 @@ static void people_join_and_leave_groups(void **state)
 	world_expect(world, &verb_group, "", EXIT_YES, "admins: alice brian\n");
 	world_expect(world, &verb_group, "--json", EXIT_YES,
 		"{\"group\":\"admins\",\"people\":[\"alice\",\"brian\"],\"accounts\":[]}\n");
+	world_expect(world, &verb_group, "admins", EXIT_YES, "admins: alice brian\n");
+	world_expect(world, &verb_group, "@admins", EXIT_YES, "admins: alice brian\n");
+	world_expect(world, &verb_group, "admnis", EXIT_NO, "did you mean admins?");
 	world_expect(world, &verb_group, "add admins alice", EXIT_YES, "already");
 	world_expect(world, &verb_group, "remove admins alice", EXIT_YES, "no longer");
 	world_expect(world, &verb_group, "remove admins alice", EXIT_NO, "is not in the group");
