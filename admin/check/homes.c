@@ -74,7 +74,8 @@ static void visit(void *context, const struct finding *finding)
 }
 
 /* Tells of a list of keys that can't be opened: nobody knows what is in it, and its owner can open
- * it to sshd at any time. What lies behind a folder that can't be looked into was told of. */
+ * it to sshd at any time. What lies behind a folder that can't be looked into was told of, and so
+ * was one that is a stranger's. */
 static void try_list(struct inspection *inspection, const struct entrant *entrant, const char *path)
 {
 	struct stat st;
@@ -84,7 +85,7 @@ static void try_list(struct inspection *inspection, const struct entrant *entran
 	CLEANUP(fd) int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (fd >= 0)
 		authority_inspect(inspection, entrant, path, fd);
-	if (fd >= 0 || errno == ENOENT)
+	if (fd >= 0 || errno == ENOENT || (st.st_uid != entrant->uid && st.st_uid != 0))
 		return;
 	if (errno == EAGAIN)
 		note_set(&note, -EAGAIN,
