@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 static const struct verb *const verbs[] = {&verb_add, &verb_remove, &verb_revoke, &verb_grant,
-	&verb_ungrant, &verb_group, &verb_edit, &verb_import, &verb_access, &verb_check, &verb_log,
-	&verb_seal, &verb_status, &verb_verify, &verb_who, &verb_why};
+	&verb_ungrant, &verb_group, &verb_close, &verb_edit, &verb_import, &verb_access,
+	&verb_check, &verb_log, &verb_seal, &verb_status, &verb_verify, &verb_who, &verb_why};
 #define VERB_COUNT (sizeof verbs / sizeof *verbs)
 
 /* Words that people bring along from other commands. Where two verbs would fit, the one that shows. */
@@ -21,7 +21,8 @@ static const struct habit {
 	{"deny", "ungrant"}, {"ls", "access"}, {"list", "access"}, {"show", "access"},
 	{"keys", "access"}, {"users", "access"}, {"people", "access"}, {"groups", "group"},
 	{"history", "log"}, {"last", "log"}, {"logins", "log"}, {"sessions", "who"},
-	{"audit", "check"}, {"doctor", "check"}, {"explain", "why"}};
+	{"kill", "close"}, {"kick", "close"}, {"logout", "close"}, {"audit", "check"},
+	{"doctor", "check"}, {"explain", "why"}};
 
 /* Prints the verbs, each with what it is for. */
 static void print_verbs(FILE *stream)

@@ -26,13 +26,23 @@ static bool has_key(const struct closing *closing, const char *keys)
 	return false;
 }
 
+/* Whether a session's monitor is one of those. */
+static bool has_monitor(const struct closing *closing, const struct row *row)
+{
+	for (size_t i = 0; i < closing->monitor_count; i++)
+		if (closing->monitors[i] == row->monitor)
+			return true;
+	return false;
+}
+
 /* Whether a session is one that shall end. */
 static bool is_meant(const struct row *row, const void *asked)
 {
 	const struct closing *closing = asked;
 	bool theirs = (closing->person && strcmp(row->person, closing->person) == 0) ||
 		      (closing->people && names_has(closing->people, row->person)) ||
-		      has_key(closing, row->key) || has_key(closing, row->more_keys);
+		      has_key(closing, row->key) || has_key(closing, row->more_keys) ||
+		      has_monitor(closing, row);
 	bool there = !closing->accounts || names_has(closing->accounts, row->account);
 	return theirs && there && row->kind == EVENT_LOGIN && row_is_open(row);
 }
@@ -123,26 +133,26 @@ int closing_run(struct closing *closing, struct note *note)
 }
 
 /* Names each. */
-int closing_look(struct closing *closing, struct note *note)
+static int look(struct closing *closing, struct note *note)
 {
 	CLEANUP(row_list) struct row_list rows = {.rows = NULL};
 	int r = find(closing, &rows, note);
-	for (size_t i = 0; r == 0 && i < rows.count; i++) {
+	for (size_t i = 0; r == 0 && i < rows.count; i++)
 		name("still open: the session", &rows.rows[i]);
-		closing->left++;
-	}
-	return r;
+	if (r != 0 || rows.count == 0)
+		return r;
+	fputs("to end what is still open:  keyhole close", stdout);
+	for (size_t i = 0; i < rows.count; i++)
+		printf(" %lld", (long long)rows.rows[i].monitor);
+	putchar('\n');
+	closing->left = (unsigned)rows.count;
+	return 0;
 }
 
-/* Names them, and what ends them; a log that can't be read is a warning. */
-void closing_remind(struct closing *closing, const char *command)
+/* A log that can't be read is a warning. */
+void closing_remind(struct closing *closing)
 {
 	struct note note;
-	int r = closing_look(closing, &note);
-	if (r != 0)
+	if (look(closing, &note) != 0)
 		admin_warn("whether a session is open still can't be told: %s", note.text);
-	else if (closing->left > 0)
-		admin_remark("to end %s:  %s",
-			closing->left == 1 ? "that session" : "those sessions",
-			command ? command : "kill the number in brackets");
 }

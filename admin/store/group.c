@@ -178,7 +178,7 @@ static int put(const struct settings *settings, const char *group, char **people
 	replace_unlock(&change.lock);
 	struct closing closing = {.log_dir = settings->log_dir, .people = &left, .accounts = &lost};
 	if (lost.count > 0)
-		closing_remind(&closing, NULL);
+		closing_remind(&closing);
 	return worst;
 }
 

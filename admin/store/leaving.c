@@ -205,7 +205,7 @@ static void report_accounts(const char *person, const struct names *accounts)
 	printf("%s could open:", person);
 	for (size_t i = 0; i < accounts->count; i++)
 		printf(" %s", accounts->name[i]);
-	puts(accounts->count > 0 ? "" : " no account");
+	puts(accounts->count > 0 ? "" : " no account by what keyhole keeps");
 }
 
 /* Says what the person could open, or else everybody who had the key: the grants stay. */

@@ -138,15 +138,12 @@ static int close_sessions(
 	struct leaving *leaving, const struct settings *settings, const struct request *request)
 {
 	struct note note;
-	char command[2 * ACCOUNT_NAME_MAX];
 	struct closing closing = {.log_dir = settings->log_dir,
 		.person = leaving->person,
 		.fingerprints = leaving->ban.fingerprint,
 		.count = leaving->ban.count};
-	snprintf(command, sizeof command, "keyhole revoke %.128s --close",
-		leaving->person ? leaving->person : leaving->ban.fingerprint[0]);
 	if (!request->close) {
-		closing_remind(&closing, command);
+		closing_remind(&closing);
 		return EXIT_YES;
 	}
 	int r = closing_run(&closing, &note);

@@ -106,7 +106,7 @@ static void remind_of_sessions(struct store *store, const char *account, const c
 	struct closing closing = {
 		.log_dir = store->settings->log_dir, .people = &people, .accounts = &accounts};
 	if (r == 0)
-		closing_remind(&closing, NULL);
+		closing_remind(&closing);
 	else
 		admin_warn("%s", note.text);
 }

@@ -2,6 +2,7 @@
 /* link: -Wl,--wrap=monitor_alive,--wrap=poll */
 #include "admin/store/closing.h"
 #include "admin/store/descendants.h"
+#include "admin/verb.h"
 
 #include "audit/event.h"
 #include "audit/monitor.h"
@@ -228,14 +229,62 @@ static void names_what_goes_on_and_the_command_and_ends_nothing(void **state)
 	const struct names accounts = {1, 1, &first}, people = {1, 1, &second};
 	struct closing closing = {.log_dir = box.folder, .people = &people, .accounts = &accounts};
 	struct sandbox_voice voice = sandbox_listen(&box);
-	closing_remind(&closing, NULL);
+	closing_remind(&closing);
 	sandbox_hush(voice);
 	snprintf(line, sizeof line, "(monitor %d)\n", (int)hers);
 	sandbox_expect_part(&box, "out", "still open: the session of deploy from 192.168.64.2");
 	sandbox_expect_part(&box, "out", line);
-	sandbox_expect_part(&box, "err", "to end that session:  kill ");
+	snprintf(line, sizeof line, "to end what is still open:  keyhole close %d\n", (int)hers);
+	sandbox_expect_part(&box, "out", line);
 	assert_true(runs(hers));
 	assert_int_equal(closing.left, 1);
+}
+
+/* Runs `keyhole close` with a number. */
+static int run_close(const char *number)
+{
+	struct admin admin = {.config_path = ""};
+	char verb[] = "close", word[32], *argv[] = {verb, word, NULL};
+	settings_init(&admin.settings);
+	admin.settings.log_dir = box.folder;
+	snprintf(word, sizeof word, "%s", number);
+	struct sandbox_voice voice = sandbox_listen(&box);
+	optind = 0;
+	opterr = 0;
+	int status = verb_close.run(&admin, 2, argv);
+	sandbox_hush(voice);
+	return status;
+}
+
+static void close_ends_the_session_of_a_monitor_and_no_other(void **state)
+{
+	(void)state;
+	char number[32];
+	pid_t hers = login("alice", KEY_TWO, ""), other = login("alice", KEY_TWO, "");
+	snprintf(number, sizeof number, "%d", (int)hers);
+	assert_int_equal(run_close(number), EXIT_YES);
+	assert_false(runs(hers));
+	assert_true(runs(other));
+	assert_int_equal(run_close(number), EXIT_NO);
+	sandbox_expect_part(&box, "err", "no session that is open");
+}
+
+static void close_hits_no_process_that_is_no_session(void **state)
+{
+	(void)state;
+	char number[32];
+	pid_t stranger = fork();
+	if (stranger == 0)
+		for (;;)
+			pause();
+	monitors[monitor_count++] = stranger;
+	login("alice", KEY_TWO, "");
+	snprintf(number, sizeof number, "%d", (int)stranger);
+	assert_int_equal(run_close(number), EXIT_NO);
+	assert_true(runs(stranger));
+	assert_int_equal(run_close("0"), EXIT_WRONG_USAGE);
+	assert_int_equal(run_close("-1"), EXIT_WRONG_USAGE);
+	assert_int_equal(run_close("12x"), EXIT_WRONG_USAGE);
 }
 
 static void names_no_session_of_another_account(void **state)
@@ -246,7 +295,7 @@ static void names_no_session_of_another_account(void **state)
 	const struct names accounts = {1, 1, &first};
 	struct closing closing = {.log_dir = box.folder, .person = "alice", .accounts = &accounts};
 	struct sandbox_voice voice = sandbox_listen(&box);
-	closing_remind(&closing, NULL);
+	closing_remind(&closing);
 	sandbox_hush(voice);
 	assert_int_equal(closing.left, 0);
 	sandbox_expect(&box, "out", "");
@@ -265,6 +314,8 @@ int main(void)
 		CASE(does_not_hit_a_process_that_got_the_number_meanwhile),
 		CASE(counts_a_session_that_does_not_end),
 		CASE(names_what_goes_on_and_the_command_and_ends_nothing),
+		CASE(close_ends_the_session_of_a_monitor_and_no_other),
+		CASE(close_hits_no_process_that_is_no_session),
 		CASE(names_no_session_of_another_account),
 		CASE(a_session_that_has_ended_or_was_before_this_boot_is_none),
 	};

@@ -277,12 +277,25 @@ static void what_is_taken_away_names_the_sessions_that_go_on(void **state)
 	world_expect(world, &verb_remove, "alice", EXIT_YES, open);
 	world_person(world, "alice", "ed25519", NULL);
 	world_expect(world, &verb_revoke, "alice", EXIT_YES, open);
-	sandbox_expect_part(&world->box, "err", "that session:  keyhole revoke alice --close\n");
+	char command[64];
+	snprintf(command, sizeof command, "still open:  keyhole close %d\n", (int)getpid());
+	sandbox_expect_part(&world->box, "out", command);
 	world_person(world, "brian", "ed25519", NULL);
 	world_expect(world, &verb_revoke, WORLD_ED25519, EXIT_YES, open);
-	sandbox_expect_part(
-		&world->box, "err", "that session:  keyhole revoke " WORLD_ED25519 " --close\n");
 	sandbox_expect_part(&world->box, "out", "brian could open: brian\n");
+}
+
+static void remove_offers_no_revoking_of_a_key_that_somebody_else_has(void **state)
+{
+	struct world *world = *state;
+	world_person(world, "carl", "ed25519", "rsa3072");
+	world_person(world, "carol", "ed25519", NULL);
+	world_expect(world, &verb_remove, "carl", EXIT_YES, "carol has this key too, and keeps it");
+	sandbox_expect_part(&world->box, "out", "out for good:\n  keyhole revoke " WORLD_RSA3072);
+	unsaid(world, "keyhole revoke " WORLD_ED25519);
+	world_person(world, "carl", "ed25519", NULL);
+	world_expect(world, &verb_remove, "carl", EXIT_YES, "carol.keys:2): " WORLD_ED25519);
+	unsaid(world, "for good");
 }
 
 static void revoke_names_the_account_that_stays(void **state)
@@ -402,6 +415,7 @@ int main(void)
 		world_test(ungrant_says_by_which_group_the_account_is_open_still),
 		world_test(add_says_what_grants_open),
 		world_test(what_is_taken_away_names_the_sessions_that_go_on),
+		world_test(remove_offers_no_revoking_of_a_key_that_somebody_else_has),
 		world_test(revoke_names_the_account_that_stays),
 		world_test(revoke_ends_no_account_that_others_use),
 		world_test(remove_says_where_a_person_is_named_still),

@@ -169,21 +169,25 @@ static void what_grants_and_groups_name_in_vain_is_told(void **state)
 	sandbox_write(&box, "etc/groups/admins.conf", "people = ( );\n");
 	expect_advice("admins.conf: nobody is in the group admins\n"
 		      "    mend it with: keyhole group remove admins");
+	sandbox_write(
+		&box, "etc/accounts/root.conf", "grants = ( { people = ( \"@admins\" ); } );\n");
+	expect_advice(
+		"    mend it with: keyhole ungrant root @admins; keyhole group remove admins");
 }
 
 static void keys_of_a_person_without_an_account_are_advice(void **state)
 {
 	(void)state;
 	write_keys("etc/keys/dora.keys", "", "ed25519.pub", "\n");
-	expect_advice(
-		"dora.keys: these keys open nothing: neither an account called dora, nor one by");
+	expect_advice("dora.keys: keyhole opens nothing to these keys: neither an account called "
+		      "dora, nor one by");
 	sandbox_write(&box, "etc/groups/ops.conf", "people = ( \"dora\" );\n");
 	sandbox_write(&box, "etc/accounts/root.conf", "grants = ( { people = ( \"@ops\" ); } );\n");
 	assert_int_equal(check_run("", ""), EXIT_YES);
 	check_says(": nothing is wrong\n");
 	write_keys(KEYS, "", "rsa3072.pub", "\n");
 	sandbox_write(&box, "etc/accounts/brian.conf", "own_account = false;\n");
-	expect_advice("brian.keys: these keys open nothing");
+	expect_advice("brian.keys: keyhole opens nothing to these keys");
 	sandbox_write(&box, "etc/accounts/root.conf", "nonsense = 1;\n");
 	expect_grave("root.conf:1: there is no setting nonsense");
 }
