@@ -136,24 +136,36 @@ static void record_keys(const struct change *change, const struct editing *editi
 	record_lines(change, editing, &after, &before, EVENT_ADDED);
 }
 
-/* Records which keys are revoked now. */
+/* Records the keys of one list that another does not have. */
+static void record_listed(const struct change *change, const struct editing *editing,
+	const struct revocation_list *of, const struct revocation_list *lacking, bool revoked)
+{
+	char known_at[STORE_PATH_MAX + 16];
+	for (size_t i = 0; i < of->count; i++) {
+		if (revocation_has(lacking, of->item[i].fingerprint))
+			continue;
+		snprintf(
+			known_at, sizeof known_at, "%s:%u", editing->file.path, of->item[i].number);
+		change_record(change,
+			&(struct change_record){.kind = revoked ? EVENT_REVOKED : EVENT_CHANGED,
+				.fingerprint = of->item[i].fingerprint,
+				.known_at = known_at,
+				.detail = revoked ? NULL : "no longer revoked"});
+		printf("%s %s\n", revoked ? "revoked" : "no longer revoked",
+			of->item[i].fingerprint);
+	}
+}
+
+/* Records which keys are revoked now, and which are no longer. */
 static void record_revoked(const struct change *change, const struct editing *editing)
 {
 	struct note ignored;
 	const char *path = editing->file.path;
 	CLEANUP(revocation) struct revocation_list before = {.count = 0}, after = {.count = 0};
-	char known_at[STORE_PATH_MAX + 16];
 	revocation_read(view_text(&editing->before), path, &before, &ignored);
 	revocation_read(view_text(&editing->after), path, &after, &ignored);
-	for (size_t i = 0; i < after.count; i++) {
-		if (revocation_has(&before, after.item[i].fingerprint))
-			continue;
-		snprintf(known_at, sizeof known_at, "%s:%u", path, after.item[i].number);
-		change_record(change, &(struct change_record){.kind = EVENT_REVOKED,
-					      .fingerprint = after.item[i].fingerprint,
-					      .known_at = known_at});
-		printf("revoked %s\n", after.item[i].fingerprint);
-	}
+	record_listed(change, editing, &before, &after, false);
+	record_listed(change, editing, &after, &before, true);
 }
 
 /* Records that the file was edited, and what that did to keys. */

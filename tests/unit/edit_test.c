@@ -207,6 +207,11 @@ static void editing_the_revoked_keys_changes_sshds_list_too(void **state)
 	given_editor(world, "echo nonsense >>\"$1\"");
 	edit(world, "revoked_keys", "", EXIT_NO, "revoked_keys:3: ");
 	sandbox_expect(&world->box, "revoked_keys", "# none yet\n" WORLD_ED25519 " lost\n");
+	given_editor(world, "sed -i '/lost/d' \"$1\"");
+	edit(world, "revoked_keys", "", EXIT_YES, "no longer revoked " WORLD_ED25519);
+	sandbox_expect_part(
+		&world->box, "log/logins.jsonl", "\"event\":\"changed\",\"key\":\"" WORLD_ED25519);
+	sandbox_expect_part(&world->box, "log/logins.jsonl", "\"detail\":\"no longer revoked\"");
 }
 
 static void the_settings_are_read_as_they_will_be(void **state)
