@@ -41,6 +41,15 @@ static void mend_scrutiny(
 	}
 }
 
+/* How far a key came that sshd does not take. Where none was asked about, a revoked one in the
+ * account's own file may be anybody's: what keeps the others out counts for more. */
+static int revoked_weight(const struct inquiry *inquiry, enum cause cause)
+{
+	if (cause != CAUSE_SSHD_REVOKED)
+		return 1;
+	return inquiry->key.any ? (int)REASON_KEY_REVOKED : (int)REASON_FAULT;
+}
+
 /* What sshd says of the key before it looks where it stands. */
 static bool pass_scrutiny(struct inquiry *inquiry, const struct way *way, const char *what)
 {
@@ -52,7 +61,7 @@ static bool pass_scrutiny(struct inquiry *inquiry, const struct way *way, const 
 	struct step *step = step_add(&inquiry->steps, "key",
 		cause == CAUSE_SSHD_UNKNOWN ? STEP_UNKNOWN : STEP_CLOSED, cause_token(cause),
 		"%s: %s", what, note.text);
-	step->weight = cause == CAUSE_SSHD_REVOKED ? (int)REASON_KEY_REVOKED : 1;
+	step->weight = revoked_weight(inquiry, cause);
 	mend_scrutiny(step, inquiry, cause, key);
 	return cause == CAUSE_SSHD_UNKNOWN;
 }

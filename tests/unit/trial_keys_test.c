@@ -353,6 +353,27 @@ static void lets_the_list_of_sshds_weigh_more_than_that_nobody_has_the_key(void 
 	box_close(box);
 }
 
+static void a_strangers_revoked_key_in_the_own_file_hides_no_other_cause(void **state)
+{
+	struct tree *tree = *state;
+	char text[600];
+	struct inquiry_box *box = open_own(tree);
+	tree_text(tree, "revoked", line_of("", "ed25519.pub"));
+	snprintf(text, sizeof text, "strictmodes no\nrevokedkeys %s\n", tree_path(tree, "revoked"));
+	box_sshd(box, text);
+	given_own(tree, "", "ed25519.pub");
+	given_key(tree, "brian", "expiry-time=\"20200101Z\" ", "rsa2048.pub");
+	box_play(box, trial_files);
+	trial_keys(&box->inquiry);
+	assert_non_null(box_step(box, "sshd-revoked"));
+	assert_string_equal(step_deciding(&box->inquiry.steps, false)->token, "key-expired");
+	given_key(tree, "brian", "from=", "rsa2048.pub");
+	box_play(box, trial_files);
+	trial_keys(&box->inquiry);
+	assert_string_equal(step_deciding(&box->inquiry.steps, false)->token, "bad-line");
+	box_close(box);
+}
+
 static void says_of_nobody_in_particular_that_there_is_no_key(void **state)
 {
 	struct inquiry_box *box = open_own(*state);
@@ -521,6 +542,7 @@ int main(void)
 		tree_test(says_whose_key_it_is_that_was_asked_for),
 		tree_test(says_of_a_key_that_nobody_has_that_it_is_revoked),
 		tree_test(lets_the_list_of_sshds_weigh_more_than_that_nobody_has_the_key),
+		tree_test(a_strangers_revoked_key_in_the_own_file_hides_no_other_cause),
 		tree_test(says_of_nobody_in_particular_that_there_is_no_key),
 		tree_test(knows_a_key_by_its_fingerprint_too),
 		tree_test(finds_keys_in_the_accounts_own_files_first),
