@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -34,7 +35,7 @@ static bool is_open_here(const char *file)
 	return strcmp(file, "/dev/stdin") == 0;
 }
 
-/* Lets a pipe that is open here wait for who writes to it, and refuses what is no file. */
+/* Refuses what is no file, nor a pipe that is open here. */
 static int judge(const char *file, int fd, struct note *note)
 {
 	struct stat st;
@@ -43,7 +44,7 @@ static int judge(const char *file, int fd, struct note *note)
 	if (S_ISREG(st.st_mode))
 		return 0;
 	if (S_ISFIFO(st.st_mode) && is_open_here(file))
-		return fcntl(fd, F_SETFL, 0) == 0 ? 0 : note_errno(note, -errno, file);
+		return 0;
 	if (S_ISFIFO(st.st_mode))
 		return note_set(note, -EINVAL,
 			"%s is a named pipe, not a file of keys; use - and a pipe", file);
@@ -66,6 +67,19 @@ static int open_file(const char *file, int *fd, struct note *note)
 	return is_input(file) ? 0 : judge(file, *fd, note);
 }
 
+/* Waits for who writes: whoever gave it to us may have said that nobody waits for it. */
+static ssize_t read_patiently(int fd, char *text, size_t room)
+{
+	for (;;) {
+		ssize_t got = read(fd, text, room);
+		struct pollfd more = {.fd = fd, .events = POLLIN};
+		if (got >= 0 || (errno != EINTR && errno != EAGAIN))
+			return got;
+		if (errno == EAGAIN && poll(&more, 1, -1) < 0 && errno != EINTR)
+			return -1;
+	}
+}
+
 /* Reads to the end, or until there is no room. */
 int handed_read(const char *file, char *text, size_t room, size_t *len, struct note *note)
 {
@@ -73,8 +87,8 @@ int handed_read(const char *file, char *text, size_t room, size_t *len, struct n
 	*len = 0;
 	int r = open_file(file, &fd, note);
 	for (ssize_t got = 1; r == 0 && got != 0;) {
-		got = read(fd, text + *len, room - *len);
-		if (got < 0 && errno != EINTR)
+		got = read_patiently(fd, text + *len, room - *len);
+		if (got < 0)
 			r = note_errno(note, -errno, handed_name(file));
 		*len += got > 0 ? (size_t)got : 0;
 		if (r == 0 && *len == room)

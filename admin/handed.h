@@ -3,7 +3,8 @@
  * handed.h – a file of keys that somebody names on the command line
  *
  * Shape:  a regular file, or "-", standard input. What a shell makes of <(…), a pipe that is open here
- *         as /dev/fd/N or /proc/self/fd/N, is read to its end. Any other pipe, a device, a folder MUST
+ *         as /dev/fd/N or /proc/self/fd/N, is read to its end, and waited for, whatever its flags
+ *         say. Any other pipe, a device, a folder MUST
  *         be refused in words: nobody may ever write to it, or never end. So MUST be what is too long.
  * Units:  bytes.
  * Memory: the caller's buffer; no NUL is put behind the text.

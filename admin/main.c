@@ -9,10 +9,21 @@
 #include <unistd.h>
 
 static const struct verb *const verbs[] = {&verb_add, &verb_remove, &verb_revoke, &verb_grant,
-	&verb_ungrant, &verb_group, &verb_edit, &verb_import, &verb_access, &verb_check, &verb_log,
-	&verb_seal, &verb_status, &verb_verify, &verb_who, &verb_why, &verb_enable, &verb_confirm,
-	&verb_disable, &verb_revert};
+	&verb_ungrant, &verb_group, &verb_close, &verb_edit, &verb_import, &verb_access,
+	&verb_check, &verb_log, &verb_seal, &verb_status, &verb_verify, &verb_who, &verb_why,
+	&verb_enable, &verb_confirm, &verb_disable, &verb_revert};
 #define VERB_COUNT (sizeof verbs / sizeof *verbs)
+
+/* Words that people bring along from other commands. Where two verbs would fit, the one that shows. */
+static const struct habit {
+	const char *word, *verb;
+} habits[] = {{"rm", "remove"}, {"del", "remove"}, {"delete", "remove"}, {"ban", "revoke"},
+	{"create", "add"}, {"new", "add"}, {"allow", "grant"}, {"permit", "grant"},
+	{"deny", "ungrant"}, {"ls", "access"}, {"list", "access"}, {"show", "access"},
+	{"keys", "access"}, {"users", "access"}, {"people", "access"}, {"groups", "group"},
+	{"history", "log"}, {"last", "log"}, {"logins", "log"}, {"sessions", "who"},
+	{"kill", "close"}, {"kick", "close"}, {"logout", "close"}, {"audit", "check"},
+	{"doctor", "check"}, {"explain", "why"}};
 
 /* Prints the verbs, each with what it is for. */
 static void print_verbs(FILE *stream)
@@ -37,6 +48,15 @@ static int print_help(const struct verb *verb)
 	return EXIT_YES;
 }
 
+/* The verb that does what another command does by this word, NULL for none. */
+static const char *habit_of(const char *word)
+{
+	for (size_t i = 0; i < sizeof habits / sizeof *habits; i++)
+		if (strcmp(habits[i].word, word) == 0)
+			return habits[i].verb;
+	return NULL;
+}
+
 /* The verb of this name; otherwise says which name comes nearest. */
 static const struct verb *find_verb(const char *name)
 {
@@ -48,7 +68,8 @@ static const struct verb *find_verb(const char *name)
 	}
 	names[VERB_COUNT] = "help";
 	names[VERB_COUNT + 1] = NULL;
-	const char *nearest = admin_nearest(name, names);
+	const char *habit = habit_of(name);
+	const char *nearest = habit ? habit : admin_nearest(name, names);
 	if (nearest)
 		admin_usage(NULL, "there is no verb \"%s\"; did you mean %s?", name, nearest);
 	else

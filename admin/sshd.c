@@ -46,8 +46,8 @@ static void read_line(char *line, struct sshd *sshd)
 		sshd->takes_keys = strcmp(value, "yes") == 0;
 	else if (strcmp(line, "authorizedkeyscommand") == 0)
 		snprintf(sshd->command, sizeof sshd->command, "%s", value);
-	else if (strcmp(line, "authorizedkeysfile") == 0)
-		sshd->own_files = strcmp(value, "none") != 0;
+	else if (strcmp(line, "authorizedkeysfile") == 0 && strcmp(value, "none") != 0)
+		snprintf(sshd->own_files, sizeof sshd->own_files, "%s", value);
 	else if (strcmp(line, "revokedkeys") == 0 && strcmp(value, "none") != 0)
 		snprintf(sshd->revoked_keys, sizeof sshd->revoked_keys, "%s", value);
 }

@@ -37,7 +37,7 @@ struct sshd {
 	bool asks_keyhole;      /* AuthorizedKeysCommand names keyhole-keys */
 	char command[128];      /* AuthorizedKeysCommand as it is, for words about it */
 	char revoked_keys[256]; /* RevokedKeys, empty where it is none */
-	bool own_files;         /* AuthorizedKeysFile is not none */
+	char own_files[256];    /* AuthorizedKeysFile, likewise */
 	size_t listen_count;
 	struct sshd_listen listen[SSHD_LISTEN_MAX];
 };

@@ -104,6 +104,32 @@ static size_t list_options(const char *word, const struct option *options, char 
 	return count;
 }
 
+/* The long option that a letter may stand for: the one that a verb calls so, else the only one that
+ * begins with it; NULL for none. */
+static const char *option_of_letter(int letter, const struct option *options)
+{
+	const char *begins = NULL;
+	size_t count = 0;
+	for (; options->name; options++) {
+		if (options->val == letter)
+			return options->name;
+		if (options->name[0] == letter) {
+			begins = options->name;
+			count++;
+		}
+	}
+	return count == 1 ? begins : NULL;
+}
+
+/* Says that there is no option of one letter, and which long one may be meant. */
+static int refuse_letter(const struct verb *verb, const struct option *options)
+{
+	const char *name = option_of_letter(optopt, options);
+	if (!name)
+		return admin_usage(verb, "there is no option -%c", optopt);
+	return admin_usage(verb, "there is no option -%c; did you mean --%s?", optopt, name);
+}
+
 /* Tells an option without its value, one with a value too many, and an unknown one apart. */
 int admin_usage_option(
 	const struct verb *verb, const struct option *options, char **argv, int answer)
@@ -121,7 +147,7 @@ int admin_usage_option(
 	if (optopt != 0 && is_long)
 		return admin_usage(verb, "--%s takes no value", word);
 	if (optopt != 0)
-		return admin_usage(verb, "there is no option -%c", optopt);
+		return refuse_letter(verb, options);
 	char several[NOTE_MAX];
 	if (list_options(word, options, several, sizeof several) > 1)
 		return admin_usage(verb, "--%s is ambiguous: %s", word, several);

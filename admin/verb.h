@@ -40,8 +40,9 @@ struct verb {
 };
 
 extern const struct verb verb_access, verb_add, verb_remove, verb_revoke, verb_grant, verb_ungrant,
-	verb_group, verb_edit, verb_import, verb_check, verb_log, verb_seal, verb_status,
-	verb_verify, verb_who, verb_why, verb_enable, verb_confirm, verb_disable, verb_revert;
+	verb_group, verb_close, verb_edit, verb_import, verb_check, verb_log, verb_seal,
+	verb_status, verb_verify, verb_who, verb_why, verb_enable, verb_confirm, verb_disable,
+	verb_revert;
 
 /** Says on standard error that something went wrong, escaped for a terminal; gives `status`. */
 int admin_fail(int status, const struct note *note);

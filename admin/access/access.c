@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* keyhole access – who can open what, with which key, until when, and when they last did. */
 #include "admin/access/census.h"
+#include "admin/access/former.h"
 #include "admin/access/opening_print.h"
 #include "admin/access/subject.h"
 #include "admin/log/last_use.h"
@@ -106,11 +107,16 @@ static int gather(struct question *question, const struct settings *settings, st
 {
 	CLEANUP(entrant_list) struct entrant_list accounts = {0};
 	census_open(&question->census, settings);
+	if (question->subject.group) {
+		question->census.group = question->subject.name;
+		question->census.members = &question->subject.members.people;
+	}
 	int r = subject_accounts(
 		&question->subject, settings, question->sieve.duplicates, &accounts, note);
 	if (r == 0)
 		r = census_take(&question->census, &accounts, note);
-	if (r == 0 && subject_is_whole(&question->subject, question->sieve.duplicates))
+	if (r == 0 && !question->subject.group &&
+		subject_is_whole(&question->subject, question->sieve.duplicates))
 		r = census_take_people(&question->census, note);
 	if (r == 0)
 		learn_uses(question, settings->log_dir);
@@ -201,10 +207,24 @@ static void say_nothing(const struct question *question)
 	if (question->hidden > 0 || sieve->weak || sieve->duplicates || sieve->unused != 0 ||
 		sieve->expiring != 0)
 		admin_remark("no key%s is like that", which);
+	else if (question->subject.group)
+		admin_remark("no grant to the group opens anything to one of its keys");
 	else if (sieve->name)
 		admin_remark("there is no key%s of that name", which);
 	else
 		admin_remark("there is no key%s yet; to add one:  keyhole add PERSON FILE", which);
+}
+
+/* Says of one name what no key tells: which keys were a person's, and that an account has a password. */
+static void say_besides(struct question *question, const struct settings *settings)
+{
+	const struct sieve *sieve = &question->sieve;
+	bool plain = sieve->name && !sieve->weak && !sieve->duplicates && sieve->unused == 0 &&
+		     sieve->expiring == 0;
+	if (plain && question->shown == 0)
+		former_keys(settings, sieve->name);
+	if (plain && !question->json && question->subject.account && question->census.files)
+		former_password(server_ask(&question->census.server, sieve->name), sieve->name);
 }
 
 /* Gathers, and shows what is asked for. */
@@ -224,6 +244,7 @@ static int answer(struct question *question, const struct settings *settings)
 		say_nothing(question);
 	if (!question->json)
 		put_remarks(question);
+	say_besides(question, settings);
 	if (question->unread > 0)
 		admin_remark("%zu line%s of an account's own file can't be read: whether %s like "
 			     "that can't be told; keyhole access shows %s",
@@ -244,9 +265,12 @@ static int run(struct admin *admin, int argc, char **argv)
 	if (!read_options(&question, argc, argv, &status))
 		return status;
 	status = subject_find(&question.subject, &admin->settings, question.sieve.name);
-	if (status != EXIT_YES)
+	if (status != EXIT_YES) {
+		subject_free(&question.subject);
 		return status;
+	}
 	status = answer(&question, &admin->settings);
+	subject_free(&question.subject);
 	census_close(&question.census);
 	copies_free(&question.sieve.copies);
 	last_use_free(&question.last);
@@ -255,7 +279,7 @@ static int run(struct admin *admin, int argc, char **argv)
 
 const struct verb verb_access = {
 	.name = "access",
-	.arguments = "[ACCOUNT|PERSON] [OPTION...]",
+	.arguments = "[ACCOUNT|PERSON|@GROUP] [OPTION...]",
 	.summary = "shows who can open what, with which key, until when",
 	.help = "  --unused TIME    only keys that did not open the account since then: 90d, or\n"
 		"                   2026-08-01\n"
@@ -268,7 +292,8 @@ const struct verb verb_access = {
 		"\n"
 		"Each line is one way in, by the code that decides at a login: a person's key, or\n"
 		"one in an account's own file, which only root sees. In brackets is who has the\n"
-		"same key in keys.d. It ends with 1 if there is none, 2 if that can't be told.\n"
+		"same key in keys.d. Of a @GROUP it is what grants to it open. It ends with 1 if\n"
+		"there is none, 2 if that can't be told.\n"
 		"\n"
 		"examples:\n"
 		"  keyhole access deploy\n"

@@ -15,7 +15,7 @@ void census_open(struct census *census, const struct settings *settings)
 	*census = (struct census){.settings = settings,
 		.now = (uint64_t)time(NULL),
 		.files = geteuid() == 0,
-		.whose = {.keys_dir = settings->keys_dir}};
+		.whose = {.keys_dir = settings->keys_dir, .first = true}};
 	server_open(&census->server);
 }
 

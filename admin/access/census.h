@@ -34,6 +34,8 @@ struct census {
 	uint64_t now;
 	bool files; /* what sshd reads by itself is looked at: only root can */
 	bool unsure;
+	const char *group; /* as "@admins": what it opens is marked; NULL: none is asked for */
+	const struct settings_list *members;
 	struct note warned;      /* of this last */
 	struct note authorities; /* and of these CAs */
 	struct server server;

@@ -122,9 +122,9 @@ static int add(struct reading *reading, unsigned number, struct opening *opening
 /* Describes the key of a line that can't be read, as far as it can be told. */
 static int fill_unread(struct reading *reading, struct opening *opening, struct note *note)
 {
-	const struct blob *key = &reading->line->key;
+	const struct blob *key = reading->line ? &reading->line->key : NULL;
 	(void)note;
-	if (!opening->doubtful || !key->kind)
+	if (!opening->doubtful || !key || !key->kind)
 		return 0;
 	opening->type = key->kind->name;
 	opening->bits = key->bits;
@@ -200,8 +200,22 @@ static int add_lines(struct reading *reading, struct note *note)
 	return r;
 }
 
-/* Reads one file. One that sshd can't read opens nothing, whatever is in it; but its owner can have that
- * changed at any time, with a lease without leaving a trace. */
+/* Adds a whole file that can't be read, as the line 0: its owner can make it readable at any time, as
+ * by giving back a lease, so what is in it may open the account. */
+static int add_unread_file(struct reading *reading, struct note *note)
+{
+	const struct options best = {.has_command = true};
+	struct note why = reading->file->note;
+	enum cause cause =
+		census_cause(reading->account, reading->effective, NULL, &best, true, &why);
+	struct opening opening = {.doubtful = cause == CAUSE_NONE,
+		.reason = cause_token(cause == CAUSE_NONE ? CAUSE_KEYS_FILE : cause),
+		.why = strdup(why.text)};
+	reading->census->unsure = reading->census->unsure || opening.doubtful;
+	return add(reading, 0, &opening, fill_unread, note);
+}
+
+/* Reads one file. */
 static int take_file(struct reading *reading, const struct passwd *account, struct own_file *file,
 	struct note *note)
 {
@@ -214,11 +228,9 @@ static int take_file(struct reading *reading, const struct passwd *account, stru
 	if (r == -ENOENT)
 		return 0;
 	if (r != 0 && r != REASON_UNSAFE_PATH) {
-		admin_warn("sshd can't read %s as %s: %s; what is in it may open the account as "
-			   "soon as it can",
-			file->path, account->pw_name, file->note.text);
-		reading->census->unsure = true;
-		return 0;
+		admin_warn("sshd can't read %s as %s: %s", file->path, account->pw_name,
+			file->note.text);
+		return add_unread_file(reading, note);
 	}
 	if (file->cut)
 		admin_warn("%s is very long: what stands at its end is not shown", file->path);
@@ -241,6 +253,7 @@ int census_take_files(struct census *census, const struct entrant *account,
 	int r = file ? 0 : note_errno(note, -ENOMEM, account->name);
 	if (!files || strcmp(files, "none") == 0)
 		return r;
+	scrutiny_next();
 	while (r == 0 && effective_word(&files, word, sizeof word)) {
 		struct reading reading = {
 			census, account, effective, file, NULL, NULL, {0, 0}, {0, 0}};

@@ -46,6 +46,14 @@ static void judge(
 	opening->why = strdup(note.text);
 }
 
+/* Whether it is a grant to the group that is asked for by which one of its people comes in. */
+static bool is_by_group(const struct census *census, const struct access_candidate *candidate)
+{
+	return census->group && candidate->grant &&
+	       settings_list_has(&candidate->grant->people, view_of(census->group)) &&
+	       settings_list_has(census->members, view_of(candidate->person));
+}
+
 /* Makes an opening of a candidate that has a line. */
 static int add(struct visit *visit, const struct access_candidate *candidate)
 {
@@ -54,6 +62,7 @@ static int add(struct visit *visit, const struct access_candidate *candidate)
 		.path = strdup(candidate->path),
 		.line = candidate->line_number,
 		.grant = candidate->grant ? candidate->grant->number : 0,
+		.by_group = is_by_group(visit->census, candidate),
 		.used = OPENING_UNKNOWN};
 	int r = opening.account && opening.person && opening.path
 			? 0

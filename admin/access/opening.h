@@ -33,8 +33,9 @@ enum opening_weakness { OPENING_SHORT = 1, OPENING_TYPE = 2, OPENING_UNTOUCHED =
 struct opening {
 	char *account, *person; /* account: empty, person: NULL for none */
 	bool own_file;          /* sshd reads it before it asks keyhole */
+	bool by_group;          /* by a grant to the group that is asked for, to one of it */
 	char *path;
-	unsigned line, grant; /* grant: 0 for none */
+	unsigned line, grant; /* line: 0 for a file that can't be read; grant: 0 for none */
 	const char *type;     /* "ssh-rsa"; NULL: the line can't be read */
 	unsigned bits;
 	char fingerprint[FINGERPRINT_MAX];

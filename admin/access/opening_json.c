@@ -23,11 +23,14 @@ static void put_time(const char *name, int64_t micros)
 	put_field(name, text);
 }
 
-/* Prints file and line in quotes. */
+/* Prints file and line in quotes; 0 is the whole file. */
 static void put_place(const char *path, unsigned line)
 {
 	char text[4096 + 16];
-	(void)snprintf(text, sizeof text, "%s:%u", path, line);
+	if (line > 0)
+		(void)snprintf(text, sizeof text, "%s:%u", path, line);
+	else
+		(void)snprintf(text, sizeof text, "%s", path);
 	sheet_text_json(view_of(text));
 }
 

@@ -70,7 +70,10 @@ static int describe(const struct opening *opening, const struct sieve *sieve,
 	snprintf(words->person, sizeof words->person,
 		opening->own_file && person[0] ? "(%s)" : "%s", person);
 	write_key(opening, form, words->key);
-	snprintf(words->place, sizeof words->place, "%s:%u", opening->path, opening->line);
+	if (opening->line > 0)
+		snprintf(words->place, sizeof words->place, "%s:%u", opening->path, opening->line);
+	else
+		snprintf(words->place, sizeof words->place, "%s", opening->path);
 	words->until[0] = '\0';
 	if (opening->until > 0)
 		write_time((int64_t)opening->until * 1000000, form, words->until);

@@ -4,6 +4,8 @@
 /* Whether an opening has the name. */
 static bool is_named(const char *name, const struct opening *opening)
 {
+	if (name[0] == '@')
+		return opening->by_group;
 	return strcmp(opening->account, name) == 0 ||
 	       (opening->person && strcmp(opening->person, name) == 0);
 }

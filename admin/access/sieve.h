@@ -3,7 +3,7 @@
  * sieve.h – which openings are asked for
  *
  * Shape:  all that is set MUST hold at once. A name is an account's or a person's, or both: then
- *         what has it as either is asked for. What was never used is unused; what is not known to
+ *         what has it as either is asked for; "@admins" is what a grant to that group opens. What was never used is unused; what is not known to
  *         be used or not is neither. What has ended already is among what ends.
  *         A key that stands in two files is shown, too, if its person can open no account.
  * Units:  `unused` in microseconds since 1970, `expiring` in seconds.
@@ -17,7 +17,7 @@
 #include "admin/access/copies.h"
 
 struct sieve {
-	const char *name; /* NULL: any */
+	const char *name; /* NULL: any; of a group with its @ */
 	bool all;         /* what opens nothing too */
 	bool weak, duplicates;
 	int64_t unused;    /* not used since then; 0: any */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/access/subject.h"
 
+#include "admin/access/former.h"
 #include "admin/store/roster.h"
 #include "admin/table.h"
 #include "admin/verb.h"
@@ -50,11 +51,25 @@ static int refuse(const struct settings *settings, const struct known *known, co
 	if (entrant_list_all(&accounts, settings, &known->rules, &ignored) == 0)
 		for (size_t i = 0; i < accounts.count; i++)
 			nearest_offer(&search, accounts.item[i].name);
-	if (search.best)
-		return admin_fail_words(EXIT_NO,
-			"there is neither an account nor a person %s; did you mean %s?", name,
-			search.best);
-	return admin_fail_words(EXIT_NO, "there is neither an account nor a person %s", name);
+	(void)admin_fail_words(EXIT_NO, "there is neither an account nor a person %s%s%s%s", name,
+		search.best ? "; did you mean " : "", search.best ? search.best : "",
+		search.best ? "?" : "");
+	former_keys(settings, name);
+	return EXIT_NO;
+}
+
+/* Reads who is in a group. */
+static int find_group(struct subject *subject, const struct settings *settings)
+{
+	struct note note;
+	CLEANUP(store) struct store store;
+	int status = roster_who(settings, subject->name);
+	if (status != EXIT_YES)
+		return status;
+	store_init(&store, settings);
+	subject->group = true;
+	int r = grant_group_load(&store, subject->name + 1, &subject->members, &note);
+	return r == 0 ? EXIT_YES : admin_fail(EXIT_UNSURE, &note);
 }
 
 /* Asks the machine, then the store. */
@@ -66,6 +81,8 @@ int subject_find(struct subject *subject, const struct settings *settings, const
 	*subject = (struct subject){.name = name};
 	if (!name)
 		return EXIT_YES;
+	if (name[0] == '@')
+		return find_group(subject, settings);
 	int r = read_known(settings, &known, &note);
 	if (r != 0)
 		return admin_fail(EXIT_UNSURE, &note);
@@ -111,12 +128,30 @@ int subject_accounts(const struct subject *subject, const struct settings *setti
 	return entrant_list_add_known(accounts, subject->name, note);
 }
 
+/* Says who is in the group. */
+static void print_members(const struct subject *subject)
+{
+	FILE *out = table_aside();
+	fprintf(out, "keyhole: in the group %s:", subject->name + 1);
+	for (size_t i = 0; i < subject->members.people.count; i++)
+		fprintf(out, " %s", subject->members.people.item[i].data);
+	fputs(subject->members.people.count > 0 ? "\n" : " nobody\n", out);
+}
+
 /* Says it where people read. */
 void subject_head(const struct subject *subject)
 {
+	if (subject->group)
+		print_members(subject);
 	if (subject->account && subject->person)
 		fprintf(table_aside(),
 			"keyhole: %s is an account and a person: both what opens the one and what "
 			"the\n         other opens\n",
 			subject->name);
+}
+
+/* Frees the members. */
+void subject_free(struct subject *subject)
+{
+	grant_group_free(&subject->members);
 }

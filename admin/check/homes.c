@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/check/homes.h"
 
+#include "admin/check/authority.h"
 #include "admin/check/members.h"
+#include "common/cleanup.h"
 #include "home/group.h"
 #include "home/group_lines.h"
 #include "home/report.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* With fewer accounts the name service is asked about each. */
@@ -66,6 +73,42 @@ static void visit(void *context, const struct finding *finding)
 	inspection_find(visit->inspection, &entry, &thing);
 }
 
+/* Tells of a list of keys that can't be opened: nobody knows what is in it, and its owner can open
+ * it to sshd at any time. What lies behind a folder that can't be looked into was told of, and so
+ * was one that is a stranger's. */
+static void try_list(struct inspection *inspection, const struct entrant *entrant, const char *path)
+{
+	struct stat st;
+	struct note note;
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return;
+	CLEANUP(fd) int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd >= 0)
+		authority_inspect(inspection, entrant, path, fd);
+	if (fd >= 0 || errno == ENOENT || (st.st_uid != entrant->uid && st.st_uid != 0))
+		return;
+	if (errno == EAGAIN)
+		note_set(&note, -EAGAIN,
+			"%s can't be read: a program holds a lease on it (`lslocks` shows which)",
+			path);
+	else
+		note_set(&note, -errno, "%s can't be read by its account (mode %04o): %s", path,
+			(unsigned)st.st_mode & 07777U, strerror(errno));
+	inspection_fail(inspection, path, &note);
+}
+
+/* Tries the files that sshd reads unless it is told otherwise. */
+static void try_lists(struct inspection *inspection, const struct entrant *entrant)
+{
+	static const char *const names[] = {"authorized_keys", "authorized_keys2"};
+	char path[PATH_MAX];
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		int len = snprintf(path, sizeof path, "%s/.ssh/%s", entrant->home, names[i]);
+		if ((size_t)len < sizeof path)
+			try_list(inspection, entrant, path);
+	}
+}
+
 /* Judges one home with the account's rights. */
 static void look(struct inspection *inspection, void *context)
 {
@@ -76,6 +119,8 @@ static void look(struct inspection *inspection, void *context)
 		one->group_count, &note);
 	if (r == 0)
 		r = home_check(&one->request, visit, one, &note);
+	if (r >= 0)
+		try_lists(inspection, entrant);
 	if (rights_return(&inspection->rights, &lost) != 0) {
 		inspection->broken = true;
 		inspection_fail(inspection, entrant->home, &lost);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/check/inventory.h"
 
+#include "admin/check/leftover.h"
 #include "admin/check/place.h"
 #include "admin/why/mend.h"
 #include "common/cleanup.h"
@@ -151,6 +152,21 @@ static void list(
 			path, odd.name[n], ending);
 }
 
+/* Tells what changes of the store have left that were broken off. */
+static void list_leftovers(struct inspection *inspection)
+{
+	const struct settings *settings = inspection->settings;
+	char above[STORE_PATH_MAX] = "";
+	const char *slash = strrchr(settings->revoked_keys, '/');
+	if (slash)
+		(void)snprintf(above, sizeof above, "%.*s", (int)(slash - settings->revoked_keys),
+			settings->revoked_keys);
+	const char *const folders[] = {
+		settings->keys_dir, settings->groups_dir, settings->accounts_dir, above};
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+		leftover_inspect_files(inspection, folders[i]);
+}
+
 /* The folders first, since the files in them name one another. */
 void inventory_inspect_store(struct inspection *inspection, void *context)
 {
@@ -164,6 +180,7 @@ void inventory_inspect_store(struct inspection *inspection, void *context)
 	inventory_judge_revoked(&inventory);
 	inventory_judge_keys(&inventory);
 	inventory_judge_rules(&inventory);
+	list_leftovers(inspection);
 	store_close(&inventory.store);
 	names_free(&inventory.people);
 	names_free(&inventory.groups);

@@ -2,10 +2,12 @@
 #include "access/admission.h"
 #include "access/grant.h"
 #include "admin/check/inventory.h"
+#include "common/account.h"
 #include "common/cleanup.h"
 
 #include <pwd.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 /* Tells of a person without a file of keys. */
@@ -87,8 +89,9 @@ static void judge_admitted(struct inventory *inventory, const char *person)
 	(void)snprintf(
 		path, sizeof path, "%s/%s.keys", inventory->inspection->settings->keys_dir, person);
 	inventory_say(inventory, SHEET_ADVICE, REASON_NOT_GRANTED, path,
-		"%s: these keys open nothing: neither an account called %s, nor one by a grant",
-		path, person);
+		"%s: keyhole opens nothing to these keys: neither an account called %s, nor one "
+		"by a grant; where else they stand:  keyhole access %s",
+		path, person, person);
 }
 
 /* Judges an account's own file. */
@@ -116,6 +119,34 @@ static void judge_account(struct inventory *inventory, const char *account, uint
 		judge_grant(inventory, path, &rules.grant[n], now);
 }
 
+/* Whether a grant of an account names somebody. */
+static bool is_named(struct inventory *inventory, const char *account, const char *who)
+{
+	struct note ignored;
+	CLEANUP(grant_rules) struct grant_rules rules = {.count = 0};
+	int r = grant_rules_load(&inventory->store, account, &rules, &ignored);
+	for (size_t n = 0; r == 0 && n < rules.count; n++)
+		if (settings_list_has(&rules.grant[n].people, view_of(who)))
+			return true;
+	return false;
+}
+
+/* Tells of a group without people: with the last grant that names it, it goes. */
+static void tell_empty(struct inventory *inventory, const char *path, const char *group)
+{
+	char who[ACCOUNT_NAME_MAX + 2], mend[STORE_PATH_MAX] = "";
+	(void)snprintf(who, sizeof who, "@%s", group);
+	for (size_t n = 0; n < inventory->accounts.count; n++) {
+		size_t len = strlen(mend);
+		if (is_named(inventory, inventory->accounts.name[n], who))
+			(void)snprintf(mend + len, sizeof mend - len, "keyhole ungrant %s %s; ",
+				inventory->accounts.name[n], who);
+	}
+	inventory_say(inventory, SHEET_ADVICE, REASON_NOT_GRANTED, path,
+		"%s: nobody is in the group %s; mend it with: %skeyhole group remove %s", path,
+		group, mend, group);
+}
+
 /* Judges a group's file. */
 static void judge_group(struct inventory *inventory, const char *group)
 {
@@ -132,9 +163,7 @@ static void judge_group(struct inventory *inventory, const char *group)
 	for (size_t n = 0; r == 0 && n < people.people.count; n++)
 		judge_person(inventory, path, 0, people.people.item[n].data);
 	if (r == 0 && people.people.count == 0)
-		inventory_say(inventory, SHEET_ADVICE, REASON_NOT_GRANTED, path,
-			"%s: nobody is in the group %s; mend it with: keyhole group remove %s",
-			path, group, group);
+		tell_empty(inventory, path, group);
 }
 
 /* The groups, then the accounts that name them. */

@@ -123,7 +123,7 @@ static void judge_need(struct open_place *place)
 		"can't be %s by the user keyhole, as which sshd asks (mode %04o)",
 		place->rule->folder ? "looked into" : "read", (unsigned)mode);
 	(void)snprintf(
-		command, sizeof command, "chmod o+%s%s", with & 4 ? "r" : "", with & 1 ? "x" : "");
+		command, sizeof command, "chmod a+%s%s", with & 4 ? "r" : "", with & 1 ? "x" : "");
 	tell(place, SHEET_GRAVE, what, command, NULL);
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "admin/check/leftover.h"
 #include "admin/check/place.h"
 
 #include "audit/append.h"
@@ -79,4 +80,5 @@ void place_inspect_log(struct inspection *inspection, void *context)
 			judge_offers(inspection, settings);
 		}
 	}
+	leftover_inspect_drafts(inspection, settings->state_dir);
 }

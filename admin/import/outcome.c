@@ -2,6 +2,7 @@
 #include "admin/import/outcome.h"
 
 #include "admin/import/outcome_json.h"
+#include "admin/import/outcome_next.h"
 #include "admin/options_text.h"
 #include "admin/say.h"
 #include "admin/why/excerpt.h"
@@ -146,6 +147,7 @@ static void print_file(
 		print_line(outcome, source, &source->line[i], parsed);
 	}
 	print_more(outcome, file);
+	outcome_next_bad(source, number);
 }
 
 /* Prints the grant of an account, and whose its keys could not become. */
@@ -174,6 +176,7 @@ static void print_source(struct outcome *outcome, const struct source *source, s
 	}
 	if (!outcome->json) {
 		print_person(outcome, source);
+		outcome_next_grants(outcome, source);
 		return;
 	}
 	for (size_t i = 0; i < source->line_count; i++) {
@@ -251,6 +254,8 @@ void outcome_sum(const struct outcome *outcome, const struct proof *proof)
 	for (size_t i = 0; i < unbelieved->count; i++)
 		print_unproven(
 			outcome, &unbelieved->item[i], &unbelieved->file[unbelieved->item[i].file]);
-	if (!outcome->json)
-		print_left(outcome);
+	if (outcome->json)
+		return;
+	print_left(outcome);
+	outcome_next_sshd(outcome);
 }

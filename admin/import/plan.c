@@ -53,9 +53,9 @@ static void pass_over(void *context, const char *group, const struct grant *gran
 	(void)context, (void)group, (void)grant, (void)fault, (void)note;
 }
 
-/* Whether the person may use the account as the store is. */
-static int is_admitted(
-	const struct plan *plan, const struct source *source, bool *admitted, struct note *note)
+/* Whether a person may use the account as the store is. */
+static int is_admitted(const struct plan *plan, const struct source *source, const char *person,
+	bool *admitted, struct note *note)
 {
 	CLEANUP(grant_rules) struct grant_rules rules = {.count = 0};
 	CLEANUP(admission) struct admission_list list = {0};
@@ -68,8 +68,16 @@ static int is_admitted(
 		NULL, &list, note);
 	*admitted = false;
 	for (size_t i = 0; r == 0 && i < list.count; i++)
-		*admitted = *admitted || strcmp(list.item[i].person, source->person) == 0;
+		*admitted = *admitted || strcmp(list.item[i].person, person) == 0;
 	return r;
+}
+
+/* Asks the rules as they are. */
+bool plan_admits(const struct plan *plan, const struct source *source, const char *person)
+{
+	struct note ignored;
+	bool admitted = false;
+	return is_admitted(plan, source, person, &admitted, &ignored) == 0 && admitted;
 }
 
 /* Plans a grant where the person needs one. */
@@ -77,7 +85,7 @@ static int plan_a_grant(struct plan *plan, const struct source *source, struct n
 {
 	bool admitted;
 	const struct amend_grant grant = {.who = source->person};
-	int r = is_admitted(plan, source, &admitted, note);
+	int r = is_admitted(plan, source, source->person, &admitted, note);
 	if (r != 0 || admitted)
 		return r;
 	struct plan_grant *grown = reallocarray(plan->grant, plan->grant_count + 1, sizeof *grown);

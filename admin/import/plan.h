@@ -61,6 +61,9 @@ bool plan_changes(const struct plan *plan);
 /** The grant that is planned for an account, NULL where none is. */
 const struct plan_grant *plan_grant_of(const struct plan *plan, const struct source *source);
 
+/** Whether a person may use an account already; false where that can't be told. */
+bool plan_admits(const struct plan *plan, const struct source *source, const char *person);
+
 /** Writes and records it. */
 int plan_put(const struct plan *plan, struct note *note);
 

@@ -2,6 +2,7 @@
 #include "admin/log/filter.h"
 
 #include "admin/log/filter_words.h"
+#include "admin/log/whose.h"
 #include "admin/when.h"
 
 #include <errno.h>
@@ -111,14 +112,6 @@ static bool is_asked(const char *asked, struct view text)
 	return !asked || view_is(text, asked);
 }
 
-/* A person's name without the brackets of one that was looked up. */
-static struct view without_brackets(struct view person)
-{
-	if (person.len < 2 || person.data[0] != '(' || person.data[person.len - 1] != ')')
-		return person;
-	return (struct view){person.data + 1, person.len - 2};
-}
-
 /* Whether one of several fingerprints, with spaces between, begins as asked. */
 static bool has_key(struct view asked, struct view keys)
 {
@@ -149,7 +142,7 @@ static bool has_from(const struct address *asked, struct view from)
 static bool holds(const struct filter *filter, const struct facts *facts)
 {
 	return is_asked(filter->account, facts->account) &&
-	       is_asked(filter->person, without_brackets(facts->person)) &&
+	       (!filter->person || whose_has(facts->person, filter->person)) &&
 	       is_asked(filter->session, facts->session) &&
 	       (filter->events == 0 || filter->events & facts->events) &&
 	       ((filter->reasons | filter->sshd_reasons) == 0 || filter->reasons & facts->reasons ||

@@ -61,9 +61,11 @@ static void describe_result(
 {
 	char detail[ROW_TEXT_MAX];
 	row_result(row, alive, layout->room == 0, line->result);
-	row_detail(row->sshd, row->reason, row->detail, detail);
 	if (row->reason[0] || row->kind == EVENT_SEALED)
-		add_words(layout, line->result, sizeof line->result, detail);
+		row_detail(row->sshd, row->reason, row->detail, detail);
+	else
+		row_limits(row, detail);
+	add_words(layout, line->result, sizeof line->result, detail);
 	if (layout->room == 0 && layout_shows_tries(row, layout))
 		add_tries(row, line->result, sizeof line->result);
 }

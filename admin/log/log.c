@@ -20,7 +20,7 @@
 
 /* What is asked for, and what is made of it. */
 struct query {
-	const char *log_dir, *keys_dir;
+	const char *log_dir, *keys_dir, *revoked_keys;
 	struct filter filter;
 	size_t limit; /* 0: none */
 	bool json, summary, follow, raw;
@@ -44,6 +44,12 @@ static const struct option options[] = {{"account", required_argument, NULL, FIL
 	{"limit", required_argument, NULL, LIMIT}, {"summary", no_argument, NULL, SUMMARY},
 	{"follow", no_argument, NULL, FOLLOW}, {"raw", no_argument, NULL, RAW},
 	{"no-pager", no_argument, NULL, NO_PAGER}, {"json", no_argument, NULL, JSON}, {0}};
+
+/* The name of an option as it was written: of those of one letter there is -n for --limit. */
+static const char *option_name(int option, int at)
+{
+	return option == LIMIT ? "limit" : options[at].name;
+}
 
 /* Reads how many are asked for. */
 static int read_limit(const char *text, size_t *limit, struct note *note)
@@ -97,13 +103,14 @@ static bool read_options(struct query *query, int argc, char **argv, int *status
 	int64_t now = (int64_t)time(NULL) * 1000000;
 	int at = 0;
 	filter_init(&query->filter);
-	for (int c; (c = getopt_long(argc, argv, ":", options, &at)) != -1;) {
+	for (int c; (c = getopt_long(argc, argv, ":n:", options, &at)) != -1;) {
+		c = c == 'n' ? LIMIT : c;
 		if (c == '?' || c == ':') {
 			*status = admin_usage_option(&verb_log, options, argv, c);
 			return false;
 		}
 		if (read_option(query, c, now, &note) != 0) {
-			*status = admin_usage(&verb_log, "--%s: %s", options[at].name, note.text);
+			*status = admin_usage(&verb_log, "--%s: %s", option_name(c, at), note.text);
 			return false;
 		}
 	}
@@ -178,7 +185,7 @@ static int summarize(struct query *query, struct note *note)
 static int show(struct query *query, struct note *note)
 {
 	CLEANUP(listing) struct listing *listing = NULL;
-	struct whose whose = {.keys_dir = query->keys_dir};
+	struct whose whose = {.keys_dir = query->keys_dir, .revoked_keys = query->revoked_keys};
 	int r = listing_open(query->filter.session, query->filter.refused, &listing, note);
 	query->listing = listing;
 	query->history.take = take_row;
@@ -228,8 +235,9 @@ static int run(struct admin *admin, int argc, char **argv)
 	static struct query query;
 	struct note note;
 	int status;
-	query = (struct query){
-		.log_dir = admin->settings.log_dir, .keys_dir = admin->settings.keys_dir};
+	query = (struct query){.log_dir = admin->settings.log_dir,
+		.keys_dir = admin->settings.keys_dir,
+		.revoked_keys = admin->settings.revoked_keys};
 	if (!read_options(&query, argc, argv, &status))
 		return status;
 	int r = answer(&query, &note);
@@ -261,7 +269,7 @@ const struct verb verb_log = {
 		"                  \"2026-11-22 13:45\", 13:45, 2h, \"3d ago\", today, yesterday,\n"
 		"                  monday, \"Nov 22\", \"11-22 20:25\", a time with Z or +01:00\n"
 		"  --until TIME    only what began before that time\n"
-		"  --limit N       only the last N of these\n"
+		"  --limit, -n N   only the last N of these\n"
 		"  --summary       how often each person used each account, by which key, from\n"
 		"                  where, first and last; and the keys that were never used\n"
 		"  --follow        what is recorded from now on, until it is interrupted\n"

@@ -109,6 +109,9 @@ void row_result(const struct row *row, bool alive, bool count, char out[ROW_TEXT
 /** Writes the words behind a reason, as people need them: `10.0.0.0/8` alone is none. */
 void row_detail(bool sshd, const char *reason, const char *detail, char out[ROW_TEXT_MAX]);
 
+/** Writes the limits of what was granted or taken away, or what became of a key's; else nothing. */
+void row_limits(const struct row *row, char out[ROW_TEXT_MAX]);
+
 /** Writes why a try opened nothing; with `whole` in words, too. */
 void row_try_result(const struct row_try *attempt, bool whole, char out[ROW_TEXT_MAX]);
 

@@ -126,6 +126,19 @@ void row_detail(bool sshd, const char *reason, const char *detail, char out[ROW_
 	snprintf(out, ROW_TEXT_MAX, "%s%s", is_list ? "from= allows only " : "", detail);
 }
 
+/* Cuts off the group in front, of which the result speaks. */
+void row_limits(const struct row *row, char out[ROW_TEXT_MAX])
+{
+	const char *limits = "";
+	if (row->kind == EVENT_GRANTED || row->kind == EVENT_UNGRANTED ||
+		row->kind == EVENT_CHANGED)
+		limits = row->detail;
+	if (limits[0] == '@')
+		limits += strcspn(limits, " ,");
+	limits += strspn(limits, " ,");
+	snprintf(out, ROW_TEXT_MAX, "%s", limits);
+}
+
 /* Puts the reason of a try into words. */
 void row_try_result(const struct row_try *attempt, bool whole, char out[ROW_TEXT_MAX])
 {
@@ -171,13 +184,15 @@ static const char *file_of(const char *path)
 static void add_change(struct words *words, const struct row *row)
 {
 	bool group = row->detail[0] == '@';
-	int name = (int)strcspn(row->detail, " ");
+	int name = (int)strcspn(row->detail, " ,");
 	if (row->kind == EVENT_GRANTED && group)
 		add(words, row->account[0] ? "access granted to %.*s" : "joined %.*s", name,
 			row->detail);
 	else if (row->kind == EVENT_UNGRANTED && group)
 		add(words, row->account[0] ? "access taken away from %.*s" : "left %.*s", name,
 			row->detail);
+	else if (row->kind == EVENT_CHANGED && row->key[0])
+		add(words, "key changed");
 	else if (row->kind == EVENT_CHANGED && row->known_at[0])
 		add(words, "%s edited", file_of(row->known_at));
 	else if (row->kind == EVENT_REMOVED && !row->key[0] && row->known_at[0])

@@ -3,6 +3,7 @@
 #include "admin/log/listing.h"
 #include "admin/log/remains.h"
 #include "admin/log/row_list.h"
+#include "admin/log/whose.h"
 #include "admin/progress.h"
 #include "admin/unread.h"
 #include "admin/verb.h"
@@ -19,6 +20,7 @@
 struct watch {
 	const char *log_dir;
 	bool all, json;
+	struct whose whose;
 	struct monitor now; /* this process: its boot is what counts */
 	struct unread unread;
 	struct row_list rows;
@@ -129,6 +131,14 @@ static bool is_listed(const struct row *row, const void *asked)
 	       (watch->all || row->left > 0 || row_is_open(row));
 }
 
+/* Says whose key it was where the record does not, as keyhole log does. */
+static void name_person(struct watch *watch, struct row *row)
+{
+	const char *person = row->person[0] ? NULL : whose_key(&watch->whose, view_of(row->key));
+	if (person)
+		row->person = person;
+}
+
 /* Reads the log and shows what is open. */
 static int show(struct watch *watch, struct note *note)
 {
@@ -147,6 +157,8 @@ static int show(struct watch *watch, struct note *note)
 	}
 	if (watch->json)
 		return read_log(watch, true, note);
+	for (size_t i = 0; i < watch->rows.count; i++)
+		name_person(watch, &watch->rows.rows[i]);
 	return listing_print_sessions(watch->rows.rows, watch->rows.count, note);
 }
 
@@ -154,6 +166,8 @@ static int show(struct watch *watch, struct note *note)
 static int run(struct admin *admin, int argc, char **argv)
 {
 	struct watch watch = {.log_dir = admin->settings.log_dir,
+		.whose = {.keys_dir = admin->settings.keys_dir,
+			.revoked_keys = admin->settings.revoked_keys},
 		.most = ROWS_HELD,
 		.progress = progress_begin("reading the log")};
 	struct note note;
@@ -164,6 +178,7 @@ static int run(struct admin *admin, int argc, char **argv)
 	int r = show(&watch, &note);
 	row_list_free(&watch.rows);
 	remains_free(&watch.remains);
+	whose_free(&watch.whose);
 	return r == 0 ? EXIT_YES : admin_fail(r == -ENOENT ? EXIT_NO : EXIT_UNSURE, &note);
 }
 
@@ -175,6 +190,7 @@ const struct verb verb_who = {
 		"          machine went down; in place of a process they have \"no logout\"\n"
 		"  --json  the records of these logins as they are stored, each with \"open\"\n"
 		"\n"
+		"In brackets is who has, or had, the key, where the record names nobody.\n"
 		"MONITOR is the process of sshd that holds the connection; it is known again by\n"
 		"its start and the machine's. Where it was killed and processes of the session\n"
 		"still run, there is \"still on, without its monitor\", and the first of these.\n"

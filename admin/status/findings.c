@@ -55,8 +55,9 @@ static void sum(const struct part *part)
 				  part->grave + part->unsure - NAMED_MAX),
 			"keyhole check");
 	if (part->advice > 0)
-		step_mend(step_add(steps, part->name, STEP_NOTE, NULL, "%zu piece%s of advice",
-				  part->advice, part->advice == 1 ? "" : "s"),
+		step_mend(step_add(steps, part->name, STEP_NOTE, NULL,
+				  "%zu piece%s of advice on the %s", part->advice,
+				  part->advice == 1 ? "" : "s", part->name),
 			"keyhole check");
 }
 

@@ -43,8 +43,9 @@ static void tell_key(struct walk *walk, const char *person, const char *path, un
 	say_key(view_of(line->key.kind->name), line->key.bits, key);
 	fingerprint_of(&line->key, fingerprint);
 	when_text((int64_t)line->options.expires * 1000000, when);
-	step_add(walk->survey->steps, "expiry", STEP_NOTE, NULL,
+	struct step *step = step_add(walk->survey->steps, "expiry", STEP_NOTE, NULL,
 		"%s's key %s %s ends at %s (%s:%u)", person, key, fingerprint, when, path, number);
+	step_mend(step, "keyhole add %s %s --expires 90d", person, fingerprint);
 }
 
 /* Walks the lines of a person's file; those that can't be read are told of elsewhere. */
@@ -134,10 +135,11 @@ void survey_expiry(struct survey *survey)
 	store_close(&walk.store);
 	if (walk.named == 0)
 		step_add(survey->steps, "expiry", STEP_GOOD, NULL,
-			"of %zu key%s of %zu people, and the grants of %zu accounts, none ends "
+			"of %zu key%s of %zu %s, and the grants of %zu account%s, none ends "
 			"within %d days",
 			survey->keys, survey->keys == 1 ? "" : "s", survey->people,
-			survey->accounts, SURVEY_SOON_DAYS);
+			survey->people == 1 ? "person" : "people", survey->accounts,
+			survey->accounts == 1 ? "" : "s", SURVEY_SOON_DAYS);
 	else if (walk.named > NAMED_MAX)
 		step_add(survey->steps, "expiry", STEP_NOTE, NULL, "and %zu more of that kind",
 			walk.named - NAMED_MAX);
@@ -184,12 +186,13 @@ static void judge_homes(struct survey *survey)
 	enum home_check check = survey->settings->home_check;
 	if (check == HOME_CHECK_ENFORCE)
 		step_add(survey->steps, "homes", STEP_GOOD, NULL,
-			"home_check is enforce: who has an unsafe home is kept out");
+			"home_check is enforce: who has an unsafe home is kept out; homes are not "
+			"looked at here, but by keyhole check");
 	else if (check == HOME_CHECK_WARN)
 		step_mend(step_add(survey->steps, "homes", STEP_NOTE, NULL,
 				  "home_check is warn: who has an unsafe home is let in, and that "
-				  "is recorded; where keyhole check finds nothing grave, set it to "
-				  "\"enforce\""),
+				  "is recorded; homes are not looked at here: where keyhole check "
+				  "finds nothing grave, set it to \"enforce\""),
 			"keyhole edit keyhole.conf");
 	else
 		step_mend(step_add(survey->steps, "homes", STEP_NOTE, NULL,

@@ -37,7 +37,9 @@ static int write_reason(
 	char when[32];
 	struct tm tm;
 	time_t now = time(NULL);
-	const char *whose = ban->whose ? ban->whose : "", *reason = ban->reason;
+	const char *reason = ban->reason;
+	/* No name has an apostrophe: a reason of one word is not to be taken for a person (revoked.h). */
+	const char *whose = ban->whose ? ban->whose : reason ? "nobody's" : "";
 	gmtime_r(&now, &tm);
 	strftime(when, sizeof when, "%FT%TZ", &tm);
 	int len = snprintf(out, REASON_TEXT_MAX, "%s%s%s%s(%s by %s)", whose,

@@ -3,6 +3,7 @@
 
 #include "admin/log/row_list.h"
 #include "admin/say.h"
+#include "admin/store/descendants.h"
 #include "admin/unread.h"
 #include "admin/verb.h"
 #include "admin/when.h"
@@ -25,13 +26,25 @@ static bool has_key(const struct closing *closing, const char *keys)
 	return false;
 }
 
+/* Whether a session's monitor is one of those. */
+static bool has_monitor(const struct closing *closing, const struct row *row)
+{
+	for (size_t i = 0; i < closing->monitor_count; i++)
+		if (closing->monitors[i] == row->monitor)
+			return true;
+	return false;
+}
+
 /* Whether a session is one that shall end. */
 static bool is_meant(const struct row *row, const void *asked)
 {
 	const struct closing *closing = asked;
 	bool theirs = (closing->person && strcmp(row->person, closing->person) == 0) ||
-		      has_key(closing, row->key) || has_key(closing, row->more_keys);
-	return theirs && row->kind == EVENT_LOGIN && row_is_open(row);
+		      (closing->people && names_has(closing->people, row->person)) ||
+		      has_key(closing, row->key) || has_key(closing, row->more_keys) ||
+		      has_monitor(closing, row);
+	bool there = !closing->accounts || names_has(closing->accounts, row->account);
+	return theirs && there && row->kind == EVENT_LOGIN && row_is_open(row);
 }
 
 /* Reads the logins and logouts of this log. */
@@ -53,14 +66,16 @@ static int read_rows(const char *log_dir, struct row_list *rows, struct note *no
 	return r;
 }
 
-/* Sends a monitor SIGTERM and waits until it is gone; 0, or why it is not. */
-static int end_monitor(const struct row *row)
+/* Sends a monitor SIGTERM and waits until it is gone; 0, or why it is not. What it started is found while
+ * it runs: without a terminal, nobody tells that of the end. */
+static int end_monitor(const struct row *row, struct descendants *descendants)
 {
 	CLEANUP(fd) int fd = (int)syscall(SYS_pidfd_open, (pid_t)row->monitor, 0);
 	if (fd < 0)
 		return errno == ESRCH ? 0 : -errno;
 	if (!monitor_alive(row->boot, (pid_t)row->monitor, (uint64_t)row->monitor_start))
 		return 0;
+	(void)descendants_find((pid_t)row->monitor, descendants);
 	if (syscall(SYS_pidfd_send_signal, fd, SIGTERM, NULL, 0) != 0)
 		return errno == ESRCH ? 0 : -errno;
 	struct pollfd wait = {.fd = fd, .events = POLLIN};
@@ -86,7 +101,10 @@ static void name(const char *how, const struct row *row)
 /* Ends one session. */
 static void end(struct closing *closing, const struct row *row)
 {
-	int r = end_monitor(row);
+	struct descendants descendants = {NULL, 0, 0};
+	int r = end_monitor(row, &descendants);
+	descendants_end(&descendants);
+	descendants_free(&descendants);
 	closing->ended += r == 0;
 	closing->left += r != 0;
 	name(r == 0 ? "ended the session" : "could NOT end the session", row);
@@ -95,15 +113,46 @@ static void end(struct closing *closing, const struct row *row)
 			(long long)row->monitor, strerror(-r), (long long)row->monitor);
 }
 
-/* Reads the log, then ends what is meant. */
+/* Reads the log for what is meant. */
+static int find(struct closing *closing, struct row_list *rows, struct note *note)
+{
+	int r = read_rows(closing->log_dir, rows, note);
+	if (r == 0)
+		row_list_settle(rows, is_meant, closing);
+	return r;
+}
+
+/* Ends each. */
 int closing_run(struct closing *closing, struct note *note)
 {
 	CLEANUP(row_list) struct row_list rows = {.rows = NULL};
-	int r = read_rows(closing->log_dir, &rows, note);
-	if (r != 0)
-		return r;
-	row_list_settle(&rows, is_meant, closing);
-	for (size_t i = 0; i < rows.count; i++)
+	int r = find(closing, &rows, note);
+	for (size_t i = 0; r == 0 && i < rows.count; i++)
 		end(closing, &rows.rows[i]);
+	return r;
+}
+
+/* Names each. */
+static int look(struct closing *closing, struct note *note)
+{
+	CLEANUP(row_list) struct row_list rows = {.rows = NULL};
+	int r = find(closing, &rows, note);
+	for (size_t i = 0; r == 0 && i < rows.count; i++)
+		name("still open: the session", &rows.rows[i]);
+	if (r != 0 || rows.count == 0)
+		return r;
+	fputs("to end what is still open:  keyhole close", stdout);
+	for (size_t i = 0; i < rows.count; i++)
+		printf(" %lld", (long long)rows.rows[i].monitor);
+	putchar('\n');
+	closing->left = (unsigned)rows.count;
 	return 0;
+}
+
+/* A log that can't be read is a warning. */
+void closing_remind(struct closing *closing)
+{
+	struct note note;
+	if (look(closing, &note) != 0)
+		admin_warn("whether a session is open still can't be told: %s", note.text);
 }

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/stat.h>
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 #define WORDS_MAX 16
+#define DEPTH_MAX 16 /* folders open at once */
 
 /* Writes the text into a new file. */
 static int fill(const char *path, struct view text, struct note *note)
@@ -123,11 +125,16 @@ int draft_read(const struct draft *draft, struct path_text *text, struct note *n
 	return path_read(draft->path, STORE_KEYS_MAX, text, note);
 }
 
-/* Empties the folder, one level deep, and removes it. */
+/* Removes a file, or a folder that is empty by now. */
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *walk)
+{
+	(void)st, (void)type, (void)walk;
+	(void)remove(path);
+	return 0;
+}
+
+/* From the bottom up: an editor may have made folders. */
 void draft_remove(const struct draft *draft)
 {
-	CLEANUP(dir) DIR *list = opendir(draft->folder);
-	for (struct dirent *entry; list && (entry = readdir(list));)
-		unlinkat(dirfd(list), entry->d_name, 0);
-	rmdir(draft->folder);
+	(void)nftw(draft->folder, remove_one, DEPTH_MAX, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
 }

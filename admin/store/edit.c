@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* keyhole edit – a file of the store in an editor, checked before it counts. */
 #include "access/names.h"
-#include "access/revocation.h"
 #include "admin/readable.h"
 #include "admin/store/barrier.h"
 #include "admin/store/draft.h"
+#include "admin/store/edit_record.h"
 #include "admin/store/editable.h"
-#include "admin/store/keyring.h"
+#include "admin/store/outlook.h"
 #include "common/cleanup.h"
 #include "common/reason.h"
 
@@ -54,17 +54,18 @@ static struct view beginning(const struct editing *editing)
 				     : template_of(editing->file.kind);
 }
 
-/* Asks what to do with a text that can't be saved; whether it shall be edited again. */
-static bool ask_again(void)
+/* Asks what to do with a text that should not be saved: the letter of the answer. */
+static char ask(bool may_save)
 {
 	char answer[64];
 	for (;;) {
-		fputs("what now? (e)dit again, (q)uit without saving: ", stderr);
+		fprintf(stderr, "what now? (e)dit again, (q)uit without saving%s: ",
+			may_save ? ", (s)ave it all the same" : "");
 		fflush(stderr);
-		if (!fgets(answer, sizeof answer, stdin) || answer[0] == 'q')
-			return false;
-		if (answer[0] == 'e')
-			return true;
+		if (!fgets(answer, sizeof answer, stdin))
+			return 'q';
+		if (answer[0] == 'q' || answer[0] == 'e' || (answer[0] == 's' && may_save))
+			return answer[0];
 	}
 }
 
@@ -80,89 +81,20 @@ static int edit(struct editing *editing, struct note *note)
 		if (r == 0)
 			r = editable_check(editing->settings, &editing->file,
 				view_text(&editing->after), note);
-		if (r == 0)
+		if (r == 0 &&
+			(editing->file.kind != EDITABLE_SETTINGS ||
+				outlook_is_sound(editing->file.path, view_text(&editing->before),
+					view_text(&editing->after))))
 			return 0;
-		admin_fail(EXIT_NO, note);
-		if (!ask_again())
+		if (r != 0)
+			admin_fail(EXIT_NO, note);
+		char answer = ask(r == 0);
+		if (answer == 's')
+			return 0;
+		if (answer == 'q')
 			return note_set(note, -ECANCELED, "given up: %s is not changed",
 				editing->file.path);
 	}
-}
-
-/* Whether a key of one file is in another, on a line that says the same. */
-static bool has_line(const struct keyring *keyring, const struct keyring_key *key)
-{
-	for (size_t i = 0; i < keyring->count; i++)
-		if (view_equal(keyring->key[i].line->text, key->line->text))
-			return true;
-	return false;
-}
-
-/* Records the lines of one text that another does not have. */
-static void record_lines(const struct change *change, const struct editing *editing,
-	const struct keyring *of, const struct keyring *lacking, enum event_kind kind)
-{
-	char known_at[STORE_PATH_MAX + 16];
-	for (size_t i = 0; i < of->count; i++) {
-		if (has_line(lacking, &of->key[i]))
-			continue;
-		snprintf(known_at, sizeof known_at, "%s:%u", editing->file.path, of->key[i].number);
-		change_record(change, &(struct change_record){.kind = kind,
-					      .person = editing->file.name,
-					      .known_at = known_at,
-					      .line = of->key[i].line});
-		keyring_print(kind == EVENT_ADDED ? "added " : "removed ", &of->key[i]);
-	}
-}
-
-/* Records which keys came and which went. */
-static void record_keys(const struct change *change, const struct editing *editing)
-{
-	struct note ignored;
-	CLEANUP(keyring) struct keyring before = {.count = 0}, after = {.count = 0};
-	if (keyring_parse(view_text(&editing->before), &before, &ignored) != 0 ||
-		keyring_parse(view_text(&editing->after), &after, &ignored) != 0)
-		return;
-	record_lines(change, editing, &before, &after, EVENT_REMOVED);
-	record_lines(change, editing, &after, &before, EVENT_ADDED);
-}
-
-/* Records which keys are revoked now. */
-static void record_revoked(const struct change *change, const struct editing *editing)
-{
-	struct note ignored;
-	const char *path = editing->file.path;
-	CLEANUP(revocation) struct revocation_list before = {.count = 0}, after = {.count = 0};
-	char known_at[STORE_PATH_MAX + 16];
-	revocation_read(view_text(&editing->before), path, &before, &ignored);
-	revocation_read(view_text(&editing->after), path, &after, &ignored);
-	for (size_t i = 0; i < after.count; i++) {
-		if (revocation_has(&before, after.item[i].fingerprint))
-			continue;
-		snprintf(known_at, sizeof known_at, "%s:%u", path, after.item[i].number);
-		change_record(change, &(struct change_record){.kind = EVENT_REVOKED,
-					      .fingerprint = after.item[i].fingerprint,
-					      .known_at = known_at});
-		printf("revoked %s\n", after.item[i].fingerprint);
-	}
-}
-
-/* Records that the file was edited, and what that did to keys. */
-static void record(const struct change *change, const struct editing *editing)
-{
-	enum editable_kind kind = editing->file.kind;
-	const char *name = editing->file.name;
-	char group[ACCOUNT_NAME_MAX + 2];
-	snprintf(group, sizeof group, "@%s", name);
-	change_record(change, &(struct change_record){.kind = EVENT_CHANGED,
-				      .account = kind == EDITABLE_ACCOUNT ? name : NULL,
-				      .person = kind == EDITABLE_KEYS ? name : NULL,
-				      .known_at = editing->file.path,
-				      .detail = kind == EDITABLE_GROUP ? group : NULL});
-	if (kind == EDITABLE_KEYS)
-		record_keys(change, editing);
-	if (kind == EDITABLE_REVOKED)
-		record_revoked(change, editing);
 }
 
 /* Puts the new text in its place. */
@@ -199,7 +131,8 @@ static int save(const struct editing *editing, struct note *note)
 		r = put(&change, editing, note);
 	if (r != 0)
 		return r;
-	record(&change, editing);
+	edit_record(
+		&change, &editing->file, view_text(&editing->before), view_text(&editing->after));
 	barrier_keep(&change);
 	readable_check(editing->file.path);
 	return 0;

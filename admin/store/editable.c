@@ -5,12 +5,17 @@
 #include "access/names.h"
 #include "access/revocation.h"
 #include "common/cleanup.h"
+#include "common/nearest.h"
 #include "common/reason.h"
 #include "crypto/sound.h"
 #include "keys/line.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
+
+#define FOLDERS 3
+#define EDITABLE_WRITTEN_MAX (256 + ACCOUNT_NAME_MAX)
 
 /* A folder of the store. */
 struct folder {
@@ -62,25 +67,117 @@ static bool is_file(
 	return true;
 }
 
-/* Tries one after the other. */
-int editable_find(
-	const struct admin *admin, const char *typed, struct editable *editable, struct note *note)
+/* How a file of a folder is written: "accounts.d/deploy.conf", "alice.keys". */
+static void write_name(
+	const struct folder *folder, const char *name, char out[EDITABLE_WRITTEN_MAX])
 {
+	bool keys = folder->kind == EDITABLE_KEYS;
+	snprintf(out, EDITABLE_WRITTEN_MAX, "%.200s%s%s%s", keys ? "" : last_part(folder->path),
+		keys ? "" : "/", name, folder->ending);
+}
+
+/* Whether a name without its folder, or without its ending too, is that of a file that is there; then it
+ * is the one. */
+static bool fits(const struct folder *folder, const char *typed, struct editable *editable)
+{
+	char written[EDITABLE_WRITTEN_MAX], name[ACCOUNT_NAME_MAX + 1];
+	size_t len = strlen(typed), ending = strlen(folder->ending);
+	if (len > ending && strcmp(typed + len - ending, folder->ending) == 0)
+		len -= ending;
+	if (strchr(typed, '/') || len >= sizeof name)
+		return false;
+	snprintf(name, sizeof name, "%.*s", (int)len, typed);
+	write_name(folder, name, written);
+	struct editable found;
+	if (!is_in(folder, written, &found) || access(found.path, F_OK) != 0)
+		return false;
+	*editable = found;
+	return true;
+}
+
+/* The file whose name is nearest to what was typed, with its folder or without; false: none is. */
+static bool find_nearest(const struct admin *admin, const struct folder *folders, const char *typed,
+	char out[EDITABLE_WRITTEN_MAX])
+{
+	struct note ignored;
+	struct nearest search;
+	nearest_start(&search, view_of(typed));
+	nearest_offer(&search, last_part(admin->config_path));
+	nearest_offer(&search, last_part(admin->settings.revoked_keys));
+	bool found = search.best;
+	if (found)
+		snprintf(out, EDITABLE_WRITTEN_MAX, "%s", search.best);
+	for (size_t i = 0; i < FOLDERS; i++) {
+		CLEANUP(names) struct names names = {0, 0, NULL};
+		(void)names_read(folders[i].path, folders[i].ending, &names, &ignored);
+		for (size_t n = 0; n < names.count; n++) {
+			char written[EDITABLE_WRITTEN_MAX];
+			write_name(&folders[i], names.name[n], written);
+			search.best = NULL;
+			nearest_offer(&search, names.name[n]);
+			nearest_offer(&search, last_part(written));
+			nearest_offer(&search, written);
+			if (search.best)
+				memcpy(out, written, sizeof written);
+			found = found || search.best;
+		}
+	}
+	return found;
+}
+
+/* Says that it is no file of keyhole's, and which one may be meant. */
+static int refuse(const struct admin *admin, const struct folder *folders, const char *typed,
+	struct note *note)
+{
+	char nearest[EDITABLE_WRITTEN_MAX];
 	const struct settings *settings = &admin->settings;
-	const struct folder folders[] = {{EDITABLE_KEYS, settings->keys_dir, NAMES_KEYS},
-		{EDITABLE_ACCOUNT, settings->accounts_dir, NAMES_CONF},
-		{EDITABLE_GROUP, settings->groups_dir, NAMES_CONF}};
-	if (is_file(admin->config_path, EDITABLE_SETTINGS, typed, editable) ||
-		is_file(settings->revoked_keys, EDITABLE_REVOKED, typed, editable))
-		return 0;
-	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
-		if (is_in(&folders[i], typed, editable))
-			return 0;
+	if (find_nearest(admin, folders, typed, nearest))
+		return note_set(note, REASON_BAD_NAME,
+			"\"%s\" is no file of keyhole's; did you mean %s?", typed, nearest);
 	return note_set(note, REASON_BAD_NAME,
 		"\"%s\" is no file of keyhole's; write %s, %s, alice.keys, %s/deploy.conf or "
 		"%s/admins.conf",
 		typed, last_part(admin->config_path), last_part(settings->revoked_keys),
 		last_part(settings->accounts_dir), last_part(settings->groups_dir));
+}
+
+/* Takes the only file that there is of a name that was cut short; otherwise says what may be meant. */
+static int guess(const struct admin *admin, const struct folder *folders, const char *typed,
+	struct editable *editable, struct note *note)
+{
+	char several[FOLDERS * (EDITABLE_WRITTEN_MAX + 4)] = "";
+	size_t count = 0, len = 0;
+	for (size_t i = 0; i < FOLDERS; i++) {
+		char written[EDITABLE_WRITTEN_MAX];
+		if (!fits(&folders[i], typed, editable))
+			continue;
+		write_name(&folders[i], editable->name, written);
+		len += (size_t)snprintf(several + len, sizeof several - len, "%s%s",
+			count++ > 0 ? " or " : "", written);
+	}
+	if (count == 1)
+		return 0;
+	if (count > 1)
+		return note_set(
+			note, REASON_BAD_NAME, "\"%s\" may be %s: write which", typed, several);
+	return refuse(admin, folders, typed, note);
+}
+
+/* Tries one after the other. */
+int editable_find(
+	const struct admin *admin, const char *typed, struct editable *editable, struct note *note)
+{
+	const struct settings *settings = &admin->settings;
+	const struct folder folders[FOLDERS] = {{EDITABLE_KEYS, settings->keys_dir, NAMES_KEYS},
+		{EDITABLE_ACCOUNT, settings->accounts_dir, NAMES_CONF},
+		{EDITABLE_GROUP, settings->groups_dir, NAMES_CONF}};
+	if (is_file(admin->config_path, EDITABLE_SETTINGS, typed, editable) ||
+		is_file(settings->revoked_keys, EDITABLE_REVOKED, typed, editable))
+		return 0;
+	for (size_t i = 0; i < FOLDERS; i++)
+		if (is_in(&folders[i], typed, editable))
+			return 0;
+	return guess(admin, folders, typed, editable, note);
 }
 
 /* Whether a line of keys could open anything. */

@@ -4,12 +4,13 @@
  *
  * Shape:  the settings, the list of revoked keys, and the files of keys.d, accounts.d and groups.d;
  *         named by their path, or as they are called in /etc/keyhole: keyhole.conf, revoked_keys,
- *         alice.keys, accounts.d/deploy.conf, groups.d/admins.conf. A new text MUST be read without
+ *         alice.keys, accounts.d/deploy.conf, groups.d/admins.conf; one that is there also by its
+ *         name alone, if only one has it. A new text MUST be read without
  *         a fault by the code that decides, and a line of keys MUST be one that could open
  *         something: sound, and with principals if it is a CA's.
  * Units:  none.
  * Memory: held by value.
- * Errors: find: 0 or REASON_BAD_NAME with what can be edited. check: as the readers.
+ * Errors: find: 0 or REASON_BAD_NAME with what may be meant. check: as the readers.
  * Source: none.
  */
 #ifndef KEYHOLE_ADMIN_STORE_EDITABLE_H

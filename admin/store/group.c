@@ -4,6 +4,8 @@
 #include "access/names.h"
 #include "admin/readable.h"
 #include "admin/store/barrier.h"
+#include "admin/store/closing.h"
+#include "admin/store/departure.h"
 #include "admin/store/entrance.h"
 #include "admin/store/rewrite.h"
 #include "admin/store/roster.h"
@@ -61,6 +63,21 @@ static int list(const struct settings *settings, bool json)
 	return unsure ? EXIT_UNSURE : status;
 }
 
+/* Shows one group. */
+static int show(const struct settings *settings, const char *group, bool json)
+{
+	struct note note;
+	CLEANUP(store) struct store store;
+	bool unsure = false;
+	int status = roster_group(settings, group);
+	if (status != EXIT_YES)
+		return status;
+	store_init(&store, settings);
+	if (print_group(&store, group, json, &unsure, &note) != 0)
+		return admin_fail(EXIT_UNSURE, &note);
+	return unsure ? EXIT_UNSURE : EXIT_YES;
+}
+
 /* Warns where the group was what limited how a person's own keys open the own account. */
 static void warn_of_widening(struct change *change, const char *group, const char *person)
 {
@@ -95,7 +112,8 @@ static void report(
 }
 
 /* Lets one person join or leave. */
-static int put_one(struct change *change, const char *group, const char *person, bool joins)
+static int put_one(struct change *change, const char *group, const char *person, bool joins,
+	struct names *lost)
 {
 	struct note note;
 	CLEANUP(rewrite) struct rewrite rewrite = {.text = {NULL, 0}};
@@ -105,11 +123,15 @@ static int put_one(struct change *change, const char *group, const char *person,
 			person, group);
 		return joins ? EXIT_YES : EXIT_NO;
 	}
+	CLEANUP(names) struct names opened = {0, 0, NULL};
+	if (r == 0 && !joins)
+		departure_begin(&change->store, group, person, &opened);
 	if (r == 0)
 		r = rewrite_put(change, &rewrite, &note);
 	if (r != 0)
 		return admin_fail(admin_status(r), &note);
 	report(change, &rewrite, person, joins);
+	departure_report(&change->store, person, &opened, lost);
 	if (joins)
 		readable_check(rewrite.path);
 	return EXIT_YES;
@@ -139,18 +161,24 @@ static int put(const struct settings *settings, const char *group, char **people
 {
 	struct note note;
 	CLEANUP(change) struct change change = {.lock = {-1}};
+	CLEANUP(names) struct names left = {0, 0, NULL}, lost = {0, 0, NULL};
 	int r = change_begin(&change, settings, &note);
 	int worst = EXIT_YES;
 	if (r != 0)
 		return admin_fail(admin_status(r), &note);
 	bool asked = !*people;
 	for (; *people; people++) {
-		int status = put_one(&change, group, *people, joins);
+		int status = put_one(&change, group, *people, joins, &lost);
 		worst = status > worst ? status : worst;
+		(void)names_add(&left, *people, &note);
 	}
 	if (!joins && worst == EXIT_YES)
 		worst = close_empty(&change, group, asked);
 	barrier_keep(&change);
+	replace_unlock(&change.lock);
+	struct closing closing = {.log_dir = settings->log_dir, .people = &left, .accounts = &lost};
+	if (lost.count > 0)
+		closing_remind(&closing);
 	return worst;
 }
 
@@ -164,19 +192,23 @@ static int judge(const struct settings *settings, const char *group, char **peop
 	return status;
 }
 
+static const char *const actions[] = {"add", "remove", NULL};
+
+/* Says that a group can't be changed by this word. */
+static int refuse_action(const char *word)
+{
+	const char *nearest = admin_nearest(word, actions);
+	return admin_usage(&verb_group, "a group can be changed by add or remove, not %s%s%s%s",
+		word, nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
+}
+
 /* Runs `group add` and `group remove`. */
 static int change_group(const struct settings *settings, int argc, char **argv)
 {
-	static const char *const actions[] = {"add", "remove", NULL};
 	bool joins = strcmp(argv[0], "add") == 0;
 	char words[ACCOUNT_NAME_MAX + 64];
-	if (!joins && strcmp(argv[0], "remove") != 0) {
-		const char *nearest = admin_nearest(argv[0], actions);
-		return admin_usage(&verb_group,
-			"a group can be changed by add or remove, not %s%s%s%s", argv[0],
-			nearest ? "; did you mean " : "", nearest ? nearest : "",
-			nearest ? "?" : "");
-	}
+	if (!joins && strcmp(argv[0], "remove") != 0)
+		return refuse_action(argv[0]);
 	if (argc < (joins ? 3 : 2))
 		return admin_usage(&verb_group,
 			joins ? "add: GROUP and PERSON are needed" : "remove: GROUP is needed");
@@ -201,16 +233,23 @@ static int run(struct admin *admin, int argc, char **argv)
 	}
 	if (optind == argc)
 		return list(&admin->settings, json);
-	return change_group(&admin->settings, argc - optind, argv + optind);
+	const char *first = argv[optind];
+	if (optind + 1 < argc || strcmp(first, "add") == 0 || strcmp(first, "remove") == 0)
+		return change_group(&admin->settings, argc - optind, argv + optind);
+	return show(&admin->settings, first + (first[0] == '@'), json);
 }
 
 const struct verb verb_group = {
 	.name = "group",
 	.changes = true,
-	.arguments = "[--json] | add GROUP PERSON... | remove GROUP [PERSON...]",
+	.arguments = "[GROUP] [--json]\n"
+		     "       keyhole group add GROUP PERSON...\n"
+		     "       keyhole group remove GROUP [PERSON...]",
 	.summary = "lists the groups, or changes who is in one",
 	.help = "  --json  one line of JSON for each group\n"
 		"\n"
+		"Without add or remove it shows who is in the GROUP, or in each, and which\n"
+		"accounts they may use by it; keyhole access @GROUP shows with which keys.\n"
 		"A grant to @GROUP counts for everyone in it. The first one who is added makes\n"
 		"the group. All else in groups.d/GROUP.conf stays as it is. A group goes with\n"
 		"the last one who leaves, unless a grant names it; an empty one that was left so\n"
@@ -218,6 +257,7 @@ const struct verb verb_group = {
 		"\n"
 		"examples:\n"
 		"  keyhole group add admins alice brian\n"
-		"  keyhole group remove admins brian\n",
+		"  keyhole group remove admins brian\n"
+		"  keyhole group admins\n",
 	.run = run,
 };

@@ -51,17 +51,37 @@ static int take_lines(struct intake *intake, struct note *note)
 	return 0;
 }
 
+/* Makes room. */
+static int begin(struct intake *intake, const char *name, struct note *note)
+{
+	*intake = (struct intake){.name = name};
+	intake->text = malloc(INTAKE_MAX);
+	intake->line = calloc(INTAKE_KEYS_MAX, sizeof(struct line *));
+	return intake->text && intake->line ? 0 : note_errno(note, -ENOMEM, name);
+}
+
+/* Copies it, takes it apart. */
+int intake_text(const char *text, const char *name, struct intake *intake, struct note *note)
+{
+	int r = begin(intake, name, note);
+	if (r != 0)
+		return r;
+	intake->len = strlen(text);
+	if (intake->len >= INTAKE_MAX)
+		return note_errno(note, -EFBIG, name);
+	memcpy(intake->text, text, intake->len + 1);
+	return take_lines(intake, note);
+}
+
 /* Reads, tells what is none, takes apart. */
 int intake_read(const char *file, struct intake *intake, struct note *note)
 {
-	*intake = (struct intake){.name = handed_name(file)};
-	intake->text = malloc(INTAKE_MAX);
-	intake->line = calloc(INTAKE_KEYS_MAX, sizeof(struct line *));
-	if (!intake->text || !intake->line)
-		return note_errno(note, -ENOMEM, intake->name);
+	int r = begin(intake, handed_name(file), note);
+	if (r != 0)
+		return r;
 	if (strcmp(file, "-") == 0 && isatty(STDIN_FILENO))
 		fputs("paste the public key, then Ctrl-D\n", stderr);
-	int r = handed_read(file, intake->text, INTAKE_MAX, &intake->len, note);
+	r = handed_read(file, intake->text, INTAKE_MAX, &intake->len, note);
 	if (r == 0)
 		r = foreign_check((struct view){intake->text, intake->len}, intake->name, note);
 	return r == 0 ? take_lines(intake, note) : r;

@@ -32,6 +32,9 @@ struct intake {
 /** Reads a file, or standard input for "-", and takes the lines apart. */
 int intake_read(const char *file, struct intake *intake, struct note *note);
 
+/** Takes over a text that stands at `name`, which MUST outlive it. */
+int intake_text(const char *text, const char *name, struct intake *intake, struct note *note);
+
 /** Puts further options in front of every key, "from=\"10.0.0.0/8\"", behind those that it has. */
 int intake_limit(struct intake *intake, const char *options, struct note *note);
 

@@ -136,7 +136,8 @@ static void report_keys(const struct leaving *leaving, const struct keyring *key
 				.known_at = known_at,
 				.detail = leaving->ban.reason,
 				.line = key->line});
-		keyring_print(ca ? "took away " : "revoked ", key);
+		if (leaving->person || keyring == leaving->keyring)
+			keyring_print(ca ? "took away " : "revoked ", key);
 	}
 }
 
@@ -191,7 +192,7 @@ static void put_rewrite(struct leaving *leaving, const struct rewrite *rewrite)
 						.account = account ? rewrite->name : NULL,
 						.person = leaving->person,
 						.known_at = rewrite->path,
-						.detail = account ? NULL : group});
+						.detail = account ? rewrite->before : group});
 	if (account)
 		printf("took %s's grants on the account %s away\n", leaving->person, rewrite->name);
 	else
@@ -199,14 +200,28 @@ static void put_rewrite(struct leaving *leaving, const struct rewrite *rewrite)
 }
 
 /* Says which accounts a person could open. */
-static void report_reach(const struct leaving *leaving)
+static void report_accounts(const char *person, const struct names *accounts)
 {
-	if (!leaving->person)
-		return;
-	printf("%s could open:", leaving->person);
-	for (size_t i = 0; i < leaving->accounts.count; i++)
-		printf(" %s", leaving->accounts.name[i]);
-	puts(leaving->accounts.count > 0 ? "" : " no account");
+	printf("%s could open:", person);
+	for (size_t i = 0; i < accounts->count; i++)
+		printf(" %s", accounts->name[i]);
+	puts(accounts->count > 0 ? "" : " no account by what keyhole keeps");
+}
+
+/* Says what the person could open, or else everybody who had the key: the grants stay. */
+static void report_reach(struct leaving *leaving)
+{
+	struct note note;
+	if (leaving->person)
+		report_accounts(leaving->person, &leaving->accounts);
+	for (size_t i = 0; !leaving->person && i < leaving->count; i++) {
+		CLEANUP(names) struct names accounts = {0, 0, NULL};
+		const char *person = leaving->keyring[i].person;
+		if (reach_read(&leaving->change.store, person, &accounts, &note) != 0)
+			admin_warn("%s", note.text);
+		else
+			report_accounts(person, &accounts);
+	}
 }
 
 /* Revokes first; what follows can be done again. */

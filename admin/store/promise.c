@@ -98,7 +98,7 @@ static void print_way(const struct sshd *sshd, const char *person)
 	char lead[ACCOUNT_NAME_MAX + 64], command[SAY_ESCAPED_MAX(sizeof sshd->command)];
 	if (!sshd->known) {
 		puts("whether sshd asks keyhole could not be seen (sshd -T gives no answer)");
-		snprintf(lead, sizeof lead, "if it does, %s can now log in:", person);
+		snprintf(lead, sizeof lead, "if it does, %s can try it now:", person);
 	} else if (!sshd->takes_keys) {
 		puts("sshd takes no keys: PubkeyAuthentication is no, see sshd_config(5)");
 		snprintf(lead, sizeof lead, "after that is changed:");
@@ -109,9 +109,10 @@ static void print_way(const struct sshd *sshd, const char *person)
 			command);
 		snprintf(lead, sizeof lead, "after that:");
 	} else {
-		snprintf(lead, sizeof lead, "%s can now log in:", person);
+		snprintf(lead, sizeof lead, "%s can try it now:", person);
 	}
 	print_commands(sshd, lead, person);
+	printf("if that is refused:  keyhole why %s\n", person);
 }
 
 /* Whether keyhole-keys can read a file of a folder of the store, if it is there. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* keyhole remove – takes keys away from a person, without revoking them. */
+#include "admin/holders.h"
 #include "admin/store/barrier.h"
+#include "admin/store/closing.h"
 #include "admin/store/keyring.h"
 #include "admin/store/rewrite.h"
 #include "admin/store/roster.h"
@@ -76,6 +78,64 @@ static void report_staying(struct change *change, const char *person)
 	printf("; to take %s out:  keyhole revoke %s\n", person, person);
 }
 
+/* The keys that were taken away, and which of them somebody else has. */
+struct copies {
+	const struct keyring *keyring;
+	bool *kept; /* for each key of the keyring; NULL without memory */
+	size_t kept_count;
+};
+
+/* Says of a key that another person has that it stays theirs: to revoke it would shut them out. */
+static void note_holder(void *context, const char *person, const char *path, struct view text)
+{
+	struct copies *copies = context;
+	const struct keyring *keyring = copies->keyring;
+	for (size_t i = 0; i < keyring->count; i++) {
+		const struct keyring_key *key = &keyring->key[i];
+		unsigned at = key->marked ? holders_find(text, key->line, NULL) : 0;
+		if (at == 0)
+			continue;
+		printf("%s has this key too, and keeps it (%s:%u): %s\n", person, path, at,
+			key->fingerprint);
+		copies->kept_count++;
+		if (copies->kept)
+			copies->kept[i] = true;
+	}
+}
+
+/* Says how each key that was taken away is shut out for good: the person's name no longer leads to it. */
+static void report_copies(const struct keyring *keyring, const char *keys_dir)
+{
+	struct note note;
+	bool lead = true;
+	CLEANUP(free) bool *kept = calloc(keyring->count + 1, sizeof *kept);
+	struct copies copies = {keyring, kept, 0};
+	int r = holders_scan(keys_dir, keyring->person, note_holder, &copies, &note);
+	if (r != 0)
+		admin_warn("%s", note.text);
+	for (size_t i = 0; i < keyring->count; i++) {
+		if (!keyring->key[i].marked || (kept ? kept[i] : copies.kept_count > 0))
+			continue;
+		if (lead)
+			puts("a copy in a user's own ~/.ssh/authorized_keys goes on working; to "
+			     "shut a key\nout for good:");
+		lead = false;
+		printf("  keyhole revoke %s\n", keyring->key[i].fingerprint);
+	}
+}
+
+/* Names the sessions that the keys have open: they go on. */
+static void report_sessions(const struct keyring *keyring, const char *log_dir)
+{
+	struct closing closing = {.log_dir = log_dir};
+	CLEANUP(free) const char **keys = calloc(keyring->count + 1, sizeof *keys);
+	for (size_t i = 0; keys && i < keyring->count; i++)
+		if (keyring->key[i].marked)
+			keys[closing.count++] = keyring->key[i].fingerprint;
+	closing.fingerprints = keys;
+	closing_remind(&closing);
+}
+
 /* Changes the person's file, under the store's lock. */
 static int take_away(const struct settings *settings, const char *person, const char *typed)
 {
@@ -97,8 +157,9 @@ static int take_away(const struct settings *settings, const char *person, const 
 	if (access(keyring.path, F_OK) != 0)
 		report_staying(&change, person);
 	barrier_keep(&change);
-	puts("a copy in a user's own ~/.ssh/authorized_keys goes on working: to shut a key\n"
-	     "out for good, use keyhole revoke");
+	report_copies(&keyring, settings->keys_dir);
+	replace_unlock(&change.lock);
+	report_sessions(&keyring, settings->log_dir);
 	return EXIT_YES;
 }
 

@@ -2,6 +2,7 @@
 /* keyhole revoke – off-boarding: keys, grants and groups of a person at once, or one key. */
 #include "admin/holders.h"
 #include "admin/sshd.h"
+#include "admin/store/account_left.h"
 #include "admin/store/barrier.h"
 #include "admin/store/closing.h"
 #include "admin/store/leaving.h"
@@ -21,6 +22,7 @@ struct request {
 struct sharing {
 	const struct leaving *leaving;
 	size_t count;
+	bool *shared; /* for each key of the person's; NULL without memory */
 };
 
 /* Warns of a person who has a key that is to be revoked. */
@@ -34,14 +36,65 @@ static void warn_of_holder(void *context, const char *person, const char *path, 
 		unsigned at = line->options.cert_authority ? 0 : holders_find(text, line, NULL);
 		if (at == 0)
 			continue;
-		char fingerprint[FINGERPRINT_MAX];
-		fingerprint_of(&line->key, fingerprint);
 		admin_warn("%s has a key of %s's too (%s:%u): revoked, it opens nothing for "
-			   "either; to take it from %s alone:  keyhole remove %s %s",
-			person, leaving->person, path, at, leaving->person, leaving->person,
-			fingerprint);
+			   "either",
+			person, leaving->person, path, at);
 		sharing->count++;
+		if (sharing->shared)
+			sharing->shared[i] = true;
 	}
+}
+
+/* Says that nothing is done without --yes. */
+static bool ask_for_consent(const struct request *request)
+{
+	if (request->yes)
+		return true;
+	if (request->reason || request->close)
+		admin_fail_words(EXIT_NO,
+			"nothing is changed; to shut them out too, say the same with --yes");
+	else
+		admin_fail_words(EXIT_NO,
+			"nothing is changed; to shut them out too:  keyhole revoke %s --yes",
+			request->who);
+	return false;
+}
+
+/* Names everybody who has a key that leaves; whether it may be done. */
+static bool judge_holders(const struct leaving *leaving, const struct request *request)
+{
+	if (leaving->count < 2)
+		return true;
+	for (size_t i = 0; i < leaving->count; i++)
+		admin_warn("%s has this key (%s): revoked, it opens nothing for any of them",
+			leaving->keyring[i].person, leaving->keyring[i].path);
+	return ask_for_consent(request);
+}
+
+/* Whether an earlier line has the same key. */
+static bool is_told(const struct keyring *keyring, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (strcmp(keyring->key[i].fingerprint, keyring->key[at].fingerprint) == 0)
+			return true;
+	return false;
+}
+
+/* Names the commands that shut out the person alone: a key that others have stays theirs. */
+static void offer_alone(const struct sharing *sharing, const struct request *request)
+{
+	const struct leaving *leaving = sharing->leaving;
+	const struct keyring *keyring = &leaving->keyring[0];
+	bool left = keyring->unread > 0 || leaving->rewrites.count > 0;
+	for (size_t i = 0; i < keyring->count && sharing->shared; i++) {
+		left = left || !sharing->shared[i];
+		if (sharing->shared[i] && !is_told(keyring, i))
+			admin_remark("to shut out %s alone:  keyhole remove %s %s", leaving->person,
+				leaving->person, keyring->key[i].fingerprint);
+	}
+	if (left && sharing->shared)
+		admin_remark("and then:  keyhole revoke %s%s", leaving->person,
+			request->reason || request->close ? ", with the same options" : "");
 }
 
 /* Looks, before anything is done, who else has a key of the person's; whether it may be done. */
@@ -49,18 +102,19 @@ static bool judge_sharing(const struct leaving *leaving, const struct request *r
 	const struct settings *settings)
 {
 	struct note note;
-	struct sharing sharing = {leaving, 0};
-	if (!leaving->person || leaving->count == 0)
+	if (!leaving->person)
+		return judge_holders(leaving, request);
+	if (leaving->count == 0)
 		return true;
+	CLEANUP(free) bool *shared = calloc(leaving->keyring[0].count + 1, sizeof *shared);
+	struct sharing sharing = {leaving, 0, shared};
 	if (holders_scan(settings->keys_dir, leaving->person, warn_of_holder, &sharing, &note) != 0)
 		admin_warn("%s", note.text);
-	if (sharing.count == 0 || request->yes)
+	if (sharing.count == 0)
 		return true;
-	bool more = request->reason || request->close;
-	admin_fail_words(EXIT_NO,
-		"nothing is changed; to shut them out too:  keyhole revoke %s%s --yes",
-		request->who, more ? " ..." : "");
-	return false;
+	if (!request->yes)
+		offer_alone(&sharing, request);
+	return ask_for_consent(request);
 }
 
 /* Says where sshd would still take a revoked key. */
@@ -78,14 +132,20 @@ static void check_sshd(const struct settings *settings)
 		path, sshd.revoked_keys[0] ? sshd.revoked_keys : "none", path);
 }
 
-/* Ends the sessions, the store being changed and free again. */
-static int close_sessions(struct leaving *leaving, const struct settings *settings)
+/* Ends the sessions, the store being changed and free again; or names them, where that is not asked
+ * for. */
+static int close_sessions(
+	struct leaving *leaving, const struct settings *settings, const struct request *request)
 {
 	struct note note;
 	struct closing closing = {.log_dir = settings->log_dir,
 		.person = leaving->person,
 		.fingerprints = leaving->ban.fingerprint,
 		.count = leaving->ban.count};
+	if (!request->close) {
+		closing_remind(&closing);
+		return EXIT_YES;
+	}
 	int r = closing_run(&closing, &note);
 	if (r != 0)
 		return admin_fail(EXIT_UNSURE, &note);
@@ -158,12 +218,18 @@ static int carry_out(const struct settings *settings, const struct request *requ
 		r = leaving_put(&leaving, &note);
 	if (r != 0)
 		return admin_fail(admin_status(r), &note);
-	if (leaving.ban.count == 0)
+	if (leaving.ban.count == 0) {
+		admin_warn("%s has no key in the store: none is revoked; one that was taken away "
+			   "before is by its whole fingerprint:  keyhole revoke SHA256:...",
+			request->who);
 		barrier_keep(&leaving.change);
+	}
 	replace_unlock(&leaving.change.lock);
 	check_sshd(settings);
+	if (leaving.person)
+		account_left_remind(&leaving.change.store, leaving.person);
 	int status = leaving.incomplete ? EXIT_UNSURE : EXIT_YES;
-	int closed = request->close ? close_sessions(&leaving, settings) : EXIT_YES;
+	int closed = close_sessions(&leaving, settings, request);
 	return closed != EXIT_YES ? closed : status;
 }
 

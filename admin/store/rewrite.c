@@ -2,6 +2,7 @@
 #include "admin/store/rewrite.h"
 
 #include "access/names.h"
+#include "admin/store/limits.h"
 #include "admin/store/overlap.h"
 #include "admin/verb.h"
 #include "common/cleanup.h"
@@ -61,8 +62,15 @@ static int settle(const struct amend_file *file, const struct amend_grant *grant
 		return note_set(note, REASON_OPTIONS_CONFLICT,
 			"nothing is changed: %s has a wider grant already (%s:%u)", grant->who,
 			file->path, beside->line);
-	rewrite->replaces = overlap == OVERLAP_OLDER;
-	return rewrite->replaces ? replace_older(file, grant, text, note) : 0;
+	rewrite->replaces = overlap != OVERLAP_NONE;
+	rewrite->loses = overlap == OVERLAP_LOSS;
+	r = rewrite->replaces ? replace_older(file, grant, text, note) : 0;
+	if (r != 0)
+		return r;
+	rewrite->after = limits_text(&rules.grant[rules.count - 1].options);
+	if (rewrite->replaces)
+		rewrite->before = limits_of(&rules, rules.count - 1, grant->who);
+	return 0;
 }
 
 /* Adds a grant. */
@@ -77,6 +85,16 @@ int rewrite_grant(struct change *change, const char *account, const struct amend
 	return r == 0 && rewrite->text.bytes ? settle(&file, grant, rewrite, note) : r;
 }
 
+/* The limits of the grants that somebody has; NULL where that can't be told. */
+static char *limits_before(const struct amend_file *file, const char *who)
+{
+	struct note ignored;
+	CLEANUP(grant_rules) struct grant_rules rules = {.count = 0};
+	if (grant_rules_parse(file->settings, file->text, &rules, &ignored) != 0)
+		return NULL;
+	return limits_of(&rules, rules.count, who);
+}
+
 /* Takes somebody out of all grants. */
 int rewrite_ungrant(struct change *change, const char *account, const char *who,
 	struct rewrite *rewrite, struct note *note)
@@ -84,7 +102,11 @@ int rewrite_ungrant(struct change *change, const char *account, const char *who,
 	CLEANUP(path_text) struct path_text old = {NULL, 0};
 	int r = begin(change, REWRITE_ACCOUNT, account, rewrite, &old, note);
 	struct amend_file file = file_of(change, rewrite, &old);
-	return r == 0 && old.bytes ? amend_ungrant(&file, who, &rewrite->text, note) : r;
+	if (r == 0 && old.bytes)
+		r = amend_ungrant(&file, who, &rewrite->text, note);
+	if (r == 0 && rewrite->text.bytes)
+		rewrite->before = limits_before(&file, who);
+	return r;
 }
 
 /* Adds a person to a group, or takes one out. */
@@ -163,6 +185,9 @@ int rewrite_put(const struct change *change, const struct rewrite *rewrite, stru
 void rewrite_free(struct rewrite *rewrite)
 {
 	path_text_free(&rewrite->text);
+	free(rewrite->before);
+	free(rewrite->after);
+	rewrite->before = rewrite->after = NULL;
 }
 
 /* Frees all. */

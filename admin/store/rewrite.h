@@ -6,7 +6,7 @@
  *         until rewrite_put. Several of them are made first and put then, so that a mistake in one
  *         file changes none.
  * Units:  none.
- * Memory: rewrite_free gives the texts back.
+ * Memory: rewrite_free gives the texts back, and what they were.
  * Errors: as amend.h, store.h, replace.h.
  * Source: none.
  */
@@ -24,6 +24,9 @@ struct rewrite {
 	char path[STORE_PATH_MAX];
 	struct path_text text; /* `bytes` is NULL where nothing has to change */
 	bool replaces;         /* a grant takes the place of older ones */
+	bool loses;            /* of which one has a limit that it lacks */
+	char *before;          /* the limits of grants that go (limits.h); NULL: not known */
+	char *after;           /* and those of the one that comes */
 };
 
 struct rewrite_list {
@@ -54,7 +57,7 @@ int rewrite_without(
 /** Puts a text in the place of its file. */
 int rewrite_put(const struct change *change, const struct rewrite *rewrite, struct note *note);
 
-/** Frees the text. */
+/** Frees the texts. */
 void rewrite_free(struct rewrite *rewrite);
 
 /** For CLEANUP(rewrite). */

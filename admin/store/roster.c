@@ -105,6 +105,22 @@ int roster_uid(const char *account, uid_t *uid)
 	return 0;
 }
 
+/* Asks the machine too. */
+int roster_home(const char *account, char home[PATH_MAX])
+{
+	struct passwd entry, *found = NULL;
+	CLEANUP(free) char *texts = malloc(ENTRY_MAX);
+	if (!texts)
+		return -ENOMEM;
+	int fault = getpwnam_r(account, &entry, texts, ENTRY_MAX, &found);
+	if (!found)
+		return fault ? -fault : -ENOENT;
+	if (strlen(found->pw_dir) >= PATH_MAX)
+		return -ENAMETOOLONG;
+	snprintf(home, PATH_MAX, "%s", found->pw_dir);
+	return 0;
+}
+
 /* The account of this machine that is nearest to a word; it lasts until the next call. */
 static const char *nearest_account(const char *word)
 {

@@ -14,6 +14,7 @@
 
 #include "common/settings.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -34,5 +35,8 @@ int roster_account(const char *account);
 
 /** Looks an account up: 0, -ENOENT, else -errno. */
 int roster_uid(const char *account, uid_t *uid);
+
+/** Looks its home up, likewise. */
+int roster_home(const char *account, char home[PATH_MAX]);
 
 #endif

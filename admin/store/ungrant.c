@@ -2,7 +2,9 @@
 /* keyhole ungrant – takes an account away from a person, or from a group. */
 #include "access/grant.h"
 #include "access/names.h"
+#include "admin/say.h"
 #include "admin/store/barrier.h"
+#include "admin/store/closing.h"
 #include "admin/store/entrance.h"
 #include "admin/store/rewrite.h"
 #include "admin/store/roster.h"
@@ -73,13 +75,40 @@ static void report(const struct change *change, const char *account, const char 
 	const struct rewrite *rewrite)
 {
 	bool group = who[0] == '@';
+	const char *before = rewrite->before ? rewrite->before : "";
+	char detail[ACCOUNT_NAME_MAX + EVENT_LINE_MAX];
+	snprintf(detail, sizeof detail, "%s%s%s", group ? who : "", group && before[0] ? " " : "",
+		before);
 	change_record(change, &(struct change_record){.kind = EVENT_UNGRANTED,
 				      .account = account,
 				      .person = group ? NULL : who,
 				      .known_at = rewrite->path,
-				      .detail = group ? who : NULL});
-	printf("took the grants of the account %s away from %s\n  in %s\n", account, who,
+				      .detail = detail});
+	printf("took the grants of the account %s away from %s\n  in %s", account, who,
 		rewrite->path);
+	fputs(before[0] ? ": " : "", stdout);
+	say_text(stdout, view_of(before));
+	putchar('\n');
+}
+
+/* Names the sessions on the account of whoever lost it. */
+static void remind_of_sessions(struct store *store, const char *account, const char *who)
+{
+	struct note note;
+	CLEANUP(names) struct names people = {0, 0, NULL}, accounts = {0, 0, NULL};
+	CLEANUP(grant_group) struct grant_group group = {{0, NULL}, NULL};
+	int r = names_add(&accounts, account, &note);
+	if (r == 0 && who[0] != '@')
+		r = names_add(&people, who, &note);
+	else if (r == 0 && grant_group_load(store, who + 1, &group, &note) == 0)
+		for (size_t i = 0; r == 0 && i < group.people.count; i++)
+			r = names_add(&people, group.people.item[i].data, &note);
+	struct closing closing = {
+		.log_dir = store->settings->log_dir, .people = &people, .accounts = &accounts};
+	if (r == 0)
+		closing_remind(&closing);
+	else
+		admin_warn("%s", note.text);
 }
 
 /* Changes the account's file, under the store's lock. */
@@ -109,6 +138,8 @@ static int take_away(const struct settings *settings, const char *account, const
 	report(&change, account, who, &rewrite);
 	warn_of_groups(&change, account, who);
 	barrier_keep(&change);
+	replace_unlock(&change.lock);
+	remind_of_sessions(&change.store, account, who);
 	return EXIT_YES;
 }
 

@@ -90,11 +90,10 @@ void bearer_mend(const struct bearer *bearer, struct step *step, const struct in
 	const char *person)
 {
 	const struct given *key = bearer->key;
-	if (bearer->revoked || bearer->authority)
+	if (bearer->revoked || bearer->authority || (key->known && key->key.is_cert))
 		return;
 	if (bearer->person[0])
 		mend_grant(step, inquiry, bearer->person);
-	else if (key->known && !key->key.is_cert && mend_is_plain(key->name) &&
-		 mend_is_plain(person))
+	else if (key->known && mend_is_plain(key->name) && mend_is_plain(person))
 		step_mend(step, "keyhole add %s %s", person, key->name);
 }

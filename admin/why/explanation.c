@@ -35,6 +35,18 @@ static const struct step *decide(const struct inquiry *inquiry)
 	return step_deciding(&inquiry->steps, inquiry->open_count > 0);
 }
 
+/* Prints what the home check would warn of, and what it is else there for. */
+static void print_warning(const struct inquiry *inquiry)
+{
+	char *words = NULL;
+	if (!inquiry->home_warning ||
+		asprintf(&words, "with a warning: %s (under home_check = \"enforce\" %s would not)",
+			inquiry->home_warning, inquiry->name) < 0)
+		return;
+	print_sentence(words, NULL, NULL);
+	free(words);
+}
+
 /* Prints the last sentence where the way is open. */
 static void print_open(const struct inquiry *inquiry)
 {
@@ -49,20 +61,19 @@ static void print_open(const struct inquiry *inquiry)
 		words, inquiry->open_count > 0 ? inquiry->open_first : "that can't be told", NULL);
 	if (inquiry->open_count > 1)
 		printf("and with %zu more.\n", inquiry->open_count - 1);
+	print_warning(inquiry);
 }
 
-/* Prints the last sentence, and the command. */
-static void print_end(const struct inquiry *inquiry, const struct step *deciding)
+/* Prints the last sentence where the way is not open, and the command. */
+static void print_closed(const struct inquiry *inquiry, const struct step *deciding)
 {
 	char words[256];
-	if (!deciding) {
-		print_open(inquiry);
-		return;
-	}
-	snprintf(words, sizeof words,
-		deciding->verdict == STEP_UNKNOWN ? "whether %s would be let in can't be told: "
-						  : "%s would NOT be let in: ",
-		inquiry->name);
+	if (deciding->verdict == STEP_UNKNOWN)
+		snprintf(words, sizeof words,
+			"whether %s would be let in can't be told: ", inquiry->name);
+	else
+		snprintf(words, sizeof words, "%s would NOT be let in%s: ", inquiry->name,
+			step_shuts_keys(deciding) ? " by a key" : "");
 	print_sentence(words, deciding->what, deciding->token);
 	if (!deciding->mend)
 		return;
@@ -71,14 +82,22 @@ static void print_end(const struct inquiry *inquiry, const struct step *deciding
 	putchar('\n');
 }
 
-/* Prints the steps, then the sentence. */
-int explanation_print(const struct inquiry *inquiry)
+/* One after the other. */
+void explanation_print_steps(const struct inquiry *inquiry)
 {
-	const struct step *deciding = decide(inquiry);
 	for (size_t i = 0; i < inquiry->steps.count; i++)
 		step_text_print(&inquiry->steps.step[i]);
 	putchar('\n');
-	print_end(inquiry, deciding);
+}
+
+/* With the step that decides. */
+int explanation_print_end(const struct inquiry *inquiry)
+{
+	const struct step *deciding = decide(inquiry);
+	if (deciding)
+		print_closed(inquiry, deciding);
+	else
+		print_open(inquiry);
 	return status_of(inquiry, deciding);
 }
 

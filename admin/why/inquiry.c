@@ -135,6 +135,8 @@ void inquiry_close(struct inquiry *inquiry)
 	step_list_free(&inquiry->steps);
 	free(inquiry->open_first);
 	free(inquiry->open_from);
+	free(inquiry->home_warning);
+	path_text_free(&inquiry->list.text);
 	free(inquiry->printed);
 	free(inquiry->texts);
 }

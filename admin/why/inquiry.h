@@ -16,6 +16,7 @@
 #include "admin/sshd.h"
 #include "admin/store/given.h"
 #include "admin/why/step.h"
+#include "common/path.h"
 #include "common/settings.h"
 #include "server/effective.h"
 
@@ -34,6 +35,20 @@ struct inquiry_own {
 	struct view key;
 	unsigned char *bytes;
 	char *options; /* in canonical form */
+};
+
+/* Of very many ways in not each has a step (crowd.h). */
+struct inquiry_crowd {
+	size_t count[STEP_VERDICT_COUNT];
+	int furthest;                 /* the weight of a way that is closed */
+	size_t open, closed, remarks; /* without a step */
+};
+
+/* keyhole's own list of revoked keys, where it stands for sshd's (own_list.h). */
+struct inquiry_list {
+	size_t count; /* keys that sshd's was to be asked about */
+	bool learnt, serves;
+	struct path_text text;
 };
 
 struct inquiry {
@@ -75,6 +90,10 @@ struct inquiry {
 	size_t open_count; /* keys that open the account */
 	char *open_first; /* the first of them in words, of those for any address if there is one */
 	char *open_from;  /* the from= on which that hangs, as the address was not said; or NULL */
+	char *home_warning; /* what the home check warns of and, as it is set, does not refuse; or NULL */
+	bool for_others; /* those it is granted to use it, and its own person has no key or no say */
+	struct inquiry_crowd crowd;
+	struct inquiry_list list;
 };
 
 /** Learns the facts about what was asked. */

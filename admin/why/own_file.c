@@ -41,6 +41,9 @@ static int read_file(struct own_file *file, int fd)
 {
 	struct stat st;
 	const char *path = file->path;
+	if (fd < 0 && errno == EAGAIN)
+		return note_set(&file->note, -EAGAIN,
+			"%s: a program holds a lease on it (`lslocks` shows which)", path);
 	if (fd < 0 || fstat(fd, &st) != 0)
 		return note_errno(&file->note, -errno, path);
 	if (!S_ISREG(st.st_mode))

@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 /* The last rows, the oldest first. */
 struct past {
@@ -59,12 +60,12 @@ static void print_list(struct past *past)
 	fputs("]", stdout);
 }
 
-/* Prints them as a table, behind what was printed before. */
+/* Prints them as a table. */
 static int print_table(struct past *past, struct note *note)
 {
 	CLEANUP(listing) struct listing *listing = NULL;
 	size_t given = 0;
-	puts("\nrefused before, as the log has it:");
+	puts("refused before, as the log has it:");
 	pager_forbid();
 	int r = listing_open(false, true, &listing, note);
 	while (r == 0 && given < past->count)
@@ -75,10 +76,11 @@ static int print_table(struct past *past, struct note *note)
 }
 
 /* Reads the end of the log. What can't be read of it is for `keyhole log` to name. */
-void past_print(const struct settings *settings, const char *account, bool json)
+void past_print(const struct settings *settings, const char *account, const char *key, bool json)
 {
 	/* Programs are told what the records say. */
-	struct whose whose = {.keys_dir = json ? NULL : settings->keys_dir};
+	struct whose whose = {
+		.keys_dir = settings->keys_dir, .revoked_keys = settings->revoked_keys};
 	struct past past = {.count = 0};
 	struct unread unread = {0};
 	struct filter filter;
@@ -86,6 +88,8 @@ void past_print(const struct settings *settings, const char *account, bool json)
 	filter_init(&filter);
 	filter.account = account;
 	filter.refused = true;
+	if (key)
+		filter.key = view_of(key + strlen("SHA256:"));
 	struct history history = {.log_dir = settings->log_dir,
 		.filter = &filter,
 		.whose = json ? NULL : &whose,
@@ -101,5 +105,7 @@ void past_print(const struct settings *settings, const char *account, bool json)
 		print_list(&past);
 	else if (past.count > 0 && print_table(&past, &note) != 0)
 		admin_warn("%s", note.text);
+	if (!json && past.count > 0)
+		putchar('\n');
 	whose_free(&whose);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/why/scrutiny.h"
 
+#include "admin/why/own_list.h"
 #include "common/cleanup.h"
 #include "keys/base64.h"
 #include "keys/line.h"
@@ -23,7 +24,8 @@ struct answer {
 };
 
 static struct answer answers[SCRUTINY_ASKED_MAX];
-static size_t answer_count;
+static size_t answer_count; /* that were given; the newest takes the place of the oldest */
+static size_t asked;        /* for this account */
 
 /* Whether any name of a list of algorithms signs with keys of this type. */
 static bool algorithms_have(const char *list, const struct blob *key)
@@ -157,21 +159,21 @@ static enum cause ask_once(
 	sha256_add(&hash, key->bytes.data, key->bytes.len);
 	sha256_add(&hash, list.data, list.len);
 	sha256_finish(&hash, answer.of);
-	for (size_t i = 0; i < answer_count; i++)
+	for (size_t i = 0; i < answer_count && i < SCRUTINY_ASKED_MAX; i++)
 		if (memcmp(answers[i].of, answer.of, sizeof answer.of) == 0) {
 			say_answer(path, answers[i].cause, note);
 			return answers[i].cause;
 		}
-	answer.cause = CAUSE_SSHD_UNKNOWN;
-	if (answer_count < SCRUTINY_ASKED_MAX)
-		answer.cause = ask_of_key(path, key, note);
-	else
+	if (asked >= SCRUTINY_ASKED_MAX) {
 		note_set(note, 0,
 			"%s was asked about %d keys, and not whether %s has this one: ask about it "
 			"alone, with keyhole why --key",
 			KEYGEN, SCRUTINY_ASKED_MAX, path);
-	if (answer_count < SCRUTINY_ASKED_MAX)
-		answers[answer_count++] = answer;
+		return CAUSE_SSHD_UNKNOWN;
+	}
+	asked++;
+	answer.cause = ask_of_key(path, key, note);
+	answers[answer_count++ % SCRUTINY_ASKED_MAX] = answer;
 	return answer.cause;
 }
 
@@ -198,6 +200,12 @@ static enum cause search(const char *path, const struct blob *key, struct note *
 	}
 	return is_krl(text, len) ? search_krl(path, (struct view){text, len}, key, note)
 				 : search_lines(path, (struct view){text, len}, key, note);
+}
+
+/* Counts anew; the answers stay. */
+void scrutiny_next(void)
+{
+	asked = 0;
 }
 
 /* Looks at the list alone. */
@@ -232,7 +240,7 @@ enum cause scrutiny_key(
 }
 
 /* In the order in which sshd asks. */
-enum cause scrutiny_of(const struct inquiry *inquiry, const struct blob *key, struct note *note)
+enum cause scrutiny_of(struct inquiry *inquiry, const struct blob *key, struct note *note)
 {
 	const struct effective *effective = &inquiry->effective;
 	if (!inquiry->sshd_known)
@@ -240,5 +248,7 @@ enum cause scrutiny_of(const struct inquiry *inquiry, const struct blob *key, st
 	enum cause cause = scrutiny_key(effective, key, note);
 	if (cause != CAUSE_NONE || !effective_is_set(effective, "revokedkeys"))
 		return cause;
-	return search(effective_value(effective, "revokedkeys"), key, note);
+	const char *list = effective_value(effective, "revokedkeys");
+	return own_list_serves(inquiry, list) ? own_list_search(inquiry, list, key, note)
+					      : search(list, key, note);
 }

@@ -104,6 +104,70 @@ const struct step *step_deciding(const struct step_list *list, bool open)
 	return open || !closed ? unknown : closed;
 }
 
+/* Compares them: other texts of the same words are the same. */
+bool step_is(const struct step *step, const char *token)
+{
+	return step->token && strcmp(step->token, token) == 0;
+}
+
+/* Of those that refuse whoever comes by a key only these. */
+bool step_shuts_keys(const struct step *step)
+{
+	return step->verdict == STEP_CLOSED || step_is(step, cause_token(CAUSE_PUBKEY_OFF)) ||
+	       step_is(step, cause_token(CAUSE_METHODS)) ||
+	       step_is(step, cause_token(CAUSE_REVOKED_KEYS));
+}
+
+/* Whether a step is about what others could use, which is to be mended whoever is let in. */
+static bool is_unsafe(const struct step *step)
+{
+	return step->verdict == STEP_UNSAFE || strcmp(step->name, "home") == 0 ||
+	       step_is(step, cause_token(CAUSE_STRICT_MODES)) ||
+	       step_is(step, reason_token(REASON_UNSAFE_PATH));
+}
+
+/* How far the key came that came furthest. */
+static int furthest(const struct step_list *list)
+{
+	const struct step *best = NULL;
+	for (size_t i = 0; i < list->count; i++)
+		if (list->step[i].verdict == STEP_CLOSED && is_further(&list->step[i], best))
+			best = &list->step[i];
+	return best ? best->weight : 0;
+}
+
+/* A command that opens another way than the one that is shut gives more than was asked for. */
+void step_list_spare(struct step_list *list, bool open)
+{
+	const struct step *deciding = step_deciding(list, open);
+	bool found = open;
+	int least = furthest(list);
+	for (size_t i = 0; i < list->count; i++)
+		found = found || list->step[i].perhaps;
+	for (size_t i = 0; i < list->count; i++) {
+		struct step *step = &list->step[i];
+		bool closed = step->verdict == STEP_CLOSED && (found || step->weight < least);
+		if (is_unsafe(step) || (deciding && !closed))
+			continue;
+		free(step->mend);
+		step->mend = NULL;
+	}
+}
+
+/* Frees what one step has. */
+static void free_step(struct step *step)
+{
+	free(step->what);
+	free(step->mend);
+	free(step->excerpt);
+}
+
+/* There has to be one. */
+void step_list_drop(struct step_list *list)
+{
+	free_step(&list->step[--list->count]);
+}
+
 /* Names them in the order of the enum. */
 const char *step_verdict_name(enum step_verdict verdict)
 {
@@ -115,11 +179,8 @@ const char *step_verdict_name(enum step_verdict verdict)
 /* Frees one after the other. */
 void step_list_free(struct step_list *list)
 {
-	for (size_t i = 0; i < list->count; i++) {
-		free(list->step[i].what);
-		free(list->step[i].mend);
-		free(list->step[i].excerpt);
-	}
+	for (size_t i = 0; i < list->count; i++)
+		free_step(&list->step[i]);
 	free(list->step);
 	*list = (struct step_list){.count = 0};
 }

@@ -6,8 +6,8 @@
  *         after it; STEP_CLOSED shuts one way in (a key, a person, the store), and the login is
  *         refused if no way is left: then nothing behind the keys is come to. A way that is perhaps
  *         open is left where no other is, and does not count where one is. STEP_UNSAFE lets in though
- *         it should not; STEP_UNKNOWN could not be told. All but STEP_GOOD have a token, of reason.h
- *         or server/cause.h. `mend` is a command line for a root shell, empty where no command
+ *         it should not; STEP_UNKNOWN could not be told. All but STEP_GOOD, and a STEP_NOTE that only
+ *         tells, have a token, of reason.h or server/cause.h. `mend` is a command line for a root shell, empty where no command
  *         helps: it MUST do what it is meant to as it stands, and MUST NOT be one that others could
  *         turn against root.
  * Units:  none.
@@ -72,6 +72,20 @@ void step_excerpt(struct step *step, struct view line, size_t column);
 /** The step that decides: the first that refuses and is come to, else the first that could not be
  *  told, else, where no way is open, the one that closed it; NULL: it is let in. */
 const struct step *step_deciding(const struct step_list *list, bool open);
+
+/** Whether a step has this token. */
+bool step_is(const struct step *step, const char *token);
+
+/** Whether a step keeps keys out, and no other way of getting in. */
+bool step_shuts_keys(const struct step *step);
+
+/** Takes away the commands that are not needed, once all steps are there: where a way is open, or
+ *  perhaps is, all of ways that are closed; where none is, those of ways on which a key came less
+ *  far; where it is let in, every other one too. What is unsafe keeps its own. */
+void step_list_spare(struct step_list *list, bool open);
+
+/** Takes the last step away. */
+void step_list_drop(struct step_list *list);
 
 /** The word for a verdict: "ok", "note", "unsafe", "unknown", "closed", "refused". */
 const char *step_verdict_name(enum step_verdict verdict);

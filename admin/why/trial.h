@@ -69,4 +69,7 @@ void trial_pam(struct inquiry *inquiry);
 /** PAM's session phase, and what sshd does then. */
 void trial_session(struct inquiry *inquiry);
 
+/** Where a key does not get in: would a password? */
+void trial_password(struct inquiry *inquiry);
+
 #endif

@@ -2,6 +2,7 @@
 #include "admin/why/trial.h"
 
 #include "admin/why/mend.h"
+#include "admin/why/password.h"
 #include "common/nearest.h"
 #include "server/shadow.h"
 
@@ -90,6 +91,22 @@ void trial_lock(struct inquiry *inquiry)
 		step_add(&inquiry->steps, "lock", STEP_GOOD, NULL,
 			"the account is neither locked nor expired");
 	}
+}
+
+/* Where a key gets in, or nobody does, there is nothing to say. */
+void trial_password(struct inquiry *inquiry)
+{
+	const struct step_list *steps = &inquiry->steps;
+	bool open = inquiry->open_count > 0;
+	const struct step *deciding = step_deciding(steps, open);
+	if (!inquiry->sshd_known || !inquiry->has_shadow || !deciding ||
+		(open && deciding->verdict == STEP_UNKNOWN) ||
+		!password_is_taken(&inquiry->effective, inquiry->account.pw_uid, &inquiry->shadow))
+		return;
+	for (size_t i = 0; i < steps->count; i++)
+		if (steps->step[i].verdict == STEP_REFUSED && !step_shuts_keys(&steps->step[i]))
+			return;
+	step_add(&inquiry->steps, "password", STEP_NOTE, NULL, PASSWORD_TAKEN, inquiry->name);
 }
 
 /* What is wrong with a shell, NULL if nothing is. */

@@ -4,6 +4,7 @@
 #include "access/candidate.h"
 #include "admin/options_text.h"
 #include "admin/store/barrier.h"
+#include "admin/why/crowd.h"
 #include "admin/why/mend.h"
 #include "admin/why/own_file.h"
 #include "admin/why/scrutiny.h"
@@ -135,8 +136,10 @@ static void judge_line(struct inquiry *inquiry, const char *path, unsigned numbe
 	if (line->options.expires != 0 && line->options.expires < inquiry->now)
 		way.verdict =
 			note_set(&note, REASON_KEY_EXPIRED, "the key's expiry-time has passed");
+	size_t from = inquiry->steps.count;
 	if (way_add(inquiry, &way))
 		keep(inquiry, path, number, line);
+	crowd_thin(inquiry, from);
 }
 
 /* Judges every line. */
@@ -232,6 +235,7 @@ void trial_files(struct inquiry *inquiry)
 	}
 	for (const char *at = files; effective_word(&at, entry, sizeof entry);)
 		any = judge_file(inquiry, entry) || any;
+	crowd_end(inquiry);
 	if (!any)
 		step_add(&inquiry->steps, "files", STEP_GOOD, NULL,
 			"there is no file of AuthorizedKeysFile (%s)", files);

@@ -15,6 +15,13 @@ struct looking {
 	bool enforced, any;
 };
 
+/* Whether the module lets in with a warning what it would refuse under "enforce". */
+static bool warns(const struct inquiry *inquiry)
+{
+	return inquiry->module_asked && !inquiry->break_glass && inquiry->settings_fault == 0 &&
+	       inquiry->home_check == HOME_CHECK_WARN;
+}
+
 /* Takes a finding, as home.h passes it. */
 static void take(void *context, const struct finding *finding)
 {
@@ -28,6 +35,8 @@ static void take(void *context, const struct finding *finding)
 				    : STEP_UNSAFE,
 		reason_token((int)finding->reason), "%s%s", finding->what,
 		finding->look ? "; look first at what is in it" : "");
+	if (finding->grave && warns(inquiry) && !inquiry->home_warning)
+		inquiry->home_warning = strdup(finding->what);
 	if (report_command(looking->request, finding, command, sizeof command))
 		step_mend(step, "%s", command);
 }

@@ -5,6 +5,7 @@
 #include "admin/options_text.h"
 #include "admin/readable.h"
 #include "admin/why/bearer.h"
+#include "admin/why/crowd.h"
 #include "admin/why/mend.h"
 #include "admin/why/way.h"
 #include "common/cleanup.h"
@@ -23,6 +24,8 @@
 struct gathering {
 	struct inquiry *inquiry;
 	bool any;
+	size_t printed_len,
+		printed_at; /* of what the command prints, and how far that was looked at */
 };
 
 /* Runs the command for the account, as its user. */
@@ -92,13 +95,27 @@ void trial_probe(struct inquiry *inquiry)
 	said.output = NULL;
 }
 
+/* Looks for a key in what the command prints: behind the one that was found last, since it prints them
+ * in the same order, else from the beginning. */
+static bool find_printed(struct gathering *gathering, struct view text)
+{
+	const char *printed = gathering->inquiry->printed;
+	const char *end = printed + gathering->printed_len;
+	const char *at = printed + gathering->printed_at;
+	const char *found = memmem(at, (size_t)(end - at), text.data, text.len);
+	if (!found)
+		found = memmem(printed, gathering->printed_len, text.data, text.len);
+	if (found)
+		gathering->printed_at = (size_t)(found - printed);
+	return found != NULL;
+}
+
 /* Whether the command's user finds a key too that we find as root; says why not. */
-static bool is_printed(struct inquiry *inquiry, const struct access_candidate *candidate)
+static bool is_printed(struct gathering *gathering, const struct access_candidate *candidate)
 {
 	struct note note;
-	const struct view *text = &candidate->line->base64;
-	if (!inquiry->printed ||
-		memmem(inquiry->printed, strlen(inquiry->printed), text->data, text->len))
+	struct inquiry *inquiry = gathering->inquiry;
+	if (!inquiry->printed || find_printed(gathering, candidate->line->base64))
 		return true;
 	struct step *step;
 	if (!readable_find(candidate->path, &note))
@@ -176,28 +193,38 @@ static bool is_asked(const struct inquiry *inquiry, const struct access_candidat
 	return strcmp(fingerprint, inquiry->key.fingerprint) == 0;
 }
 
-/* Takes a candidate, as access.h passes it. */
-static void gather(void *context, const struct access_candidate *candidate)
+/* Judges a candidate. */
+static void judge(struct gathering *gathering, const struct access_candidate *candidate)
 {
-	struct gathering *gathering = context;
 	struct inquiry *inquiry = gathering->inquiry;
 	const struct way way = {candidate->path, candidate->line_number, candidate->person,
-		candidate->line, candidate->options, candidate->verdict, candidate->note};
+		candidate->line, candidate->options, candidate->verdict, candidate->note,
+		candidate->line && candidate->grant && candidate->grant->options.has_from &&
+			!candidate->line->options.has_from};
 	if (!candidate->line) {
 		struct step *step = step_add_note(&inquiry->steps, "key", STEP_CLOSED,
 			reason_token(candidate->verdict > 0 ? candidate->verdict : REASON_FAULT),
 			candidate->note);
-		step->weight = REASON_FAULT;
+		step->weight = REASON_UNSAFE_PATH;
 		return;
 	}
 	if (!is_asked(inquiry, candidate))
 		return;
 	gathering->any = true;
-	if (candidate->verdict == 0 && !is_printed(inquiry, candidate))
+	if (candidate->verdict == 0 && !is_printed(gathering, candidate))
 		return;
 	way_add(inquiry, &way);
 	if (candidate->verdict != REASON_BAD_LINE)
 		compare_own(inquiry, candidate);
+}
+
+/* Takes a candidate, as access.h passes it. */
+static void gather(void *context, const struct access_candidate *candidate)
+{
+	struct gathering *gathering = context;
+	size_t from = gathering->inquiry->steps.count;
+	judge(gathering, candidate);
+	crowd_thin(gathering->inquiry, from);
 }
 
 /* Says who has the key. */
@@ -216,8 +243,10 @@ static struct step *say_other(
 			"%s: cert-authority stands before the key: it lets in what this key has "
 			"signed, not the key itself",
 			bearer->place);
-	return step_add(steps, "key", STEP_CLOSED, token, "%s; it is %s's (%s), who has no grant",
-		note->text, bearer->person, bearer->place);
+	bool certificate = inquiry->key.known && inquiry->key.key.is_cert;
+	return step_add(steps, "key", STEP_CLOSED, token, "%s; %s is %s's (%s)%s", note->text,
+		certificate ? "the key in it" : "it", bearer->person, bearer->place,
+		certificate ? "" : ", who has no grant");
 }
 
 /* Says that nobody who may use the account has the key, and who has it otherwise. Who has none at
@@ -226,7 +255,7 @@ static void say_none(struct inquiry *inquiry, const struct bearer *bearer, const
 {
 	struct step *step = say_other(inquiry, bearer, note);
 	step->weight = REASON_NO_SUCH_KEY + inquiry->key.any;
-	bearer_mend(bearer, step, inquiry, inquiry->name);
+	bearer_mend(bearer, step, inquiry, inquiry->for_others ? "PERSON" : inquiry->name);
 }
 
 /* Says that the key is revoked: it weighs more than that nobody has it, and that sshd says so. */
@@ -257,7 +286,8 @@ static void explain_none(struct inquiry *inquiry, int result, struct note *note)
 static void decide(struct inquiry *inquiry)
 {
 	struct note note;
-	struct gathering gathering = {inquiry, false};
+	struct gathering gathering = {
+		inquiry, false, inquiry->printed ? strlen(inquiry->printed) : 0, 0};
 	const struct access_request request = {inquiry->account.pw_name,
 		(int64_t)inquiry->account.pw_uid, inquiry->key.known ? &inquiry->key.key : NULL,
 		inquiry->now};
@@ -277,5 +307,6 @@ void trial_keys(struct inquiry *inquiry)
 {
 	if (inquiry->settings_fault == 0)
 		decide(inquiry);
+	crowd_end(inquiry);
 	inquiry->steps.behind_keys = inquiry->steps.count;
 }

@@ -82,7 +82,8 @@ static void take_dropped(void *context, const char *group, const struct grant *g
 	(void)grant, (void)group;
 	struct step *step = step_add_note(&inquiry->steps, "grant", STEP_CLOSED,
 		reason_token(fault > 0 ? fault : REASON_FAULT), note);
-	step->weight = REASON_FAULT;
+	/* More than that nobody has the key: who is in it is not known. */
+	step->weight = REASON_UNSAFE_PATH;
 }
 
 /* Writes whom a grant names. */
@@ -116,28 +117,56 @@ static void say_grant(
 	step->weight = REASON_GRANT_EXPIRED;
 }
 
-/* Whether a person has a file of keys; says that there is none. */
+/* Says that a person has no key. Where somebody else has the key that is asked for, that is nothing to
+ * mend; what that key lacks is said with it. */
+static void say_keyless(struct inquiry *inquiry, const struct admission *admission,
+	const struct bearer *bearer, const struct note *note)
+{
+	bool asked = inquiry->key.any;
+	struct step *step =
+		step_add(&inquiry->steps, "person", STEP_CLOSED, reason_token(REASON_NO_SUCH_KEY),
+			"%s may use %s, %s, but has no key: %s", admission->person, inquiry->name,
+			admission->grant ? "by a grant" : "as the account's own", note->text);
+	if (asked && (bearer->person[0] || bearer->revoked))
+		return;
+	step->weight = REASON_NO_SUCH_KEY;
+	if (asked)
+		bearer_mend(bearer, step, inquiry, admission->person);
+	else
+		step_mend(step, "keyhole add %s KEY.pub", admission->person);
+}
+
+/* Whether a person has a file of keys. An account that others may use need not have any of its own. */
 static void say_person(struct inquiry *inquiry, struct store *store,
 	const struct admission *admission, const struct bearer *bearer)
 {
 	char path[STORE_PATH_MAX];
 	struct note note;
 	CLEANUP(path_text) struct path_text text = {NULL, 0};
-	const char *how = admission->grant ? "by a grant" : "as the account's own";
+	bool own = !admission->grant;
 	int r = store_read_keys(store, admission->person, path, &text, &note);
 	if (r != -ENOENT) {
+		inquiry->for_others =
+			inquiry->for_others && strcmp(admission->person, inquiry->name) != 0;
 		step_add(&inquiry->steps, "person", STEP_GOOD, NULL, "%s may use %s, %s",
-			admission->person, inquiry->name, how);
-		return;
+			admission->person, inquiry->name,
+			own ? "as the account's own" : "by a grant");
+	} else if (own && inquiry->for_others) {
+		step_add(&inquiry->steps, "person", STEP_GOOD, NULL,
+			"%s has no key of its own: it is for those to whom it is granted",
+			inquiry->name);
+	} else {
+		say_keyless(inquiry, admission, bearer, &note);
 	}
-	struct step *step = step_add(&inquiry->steps, "person", STEP_CLOSED,
-		reason_token(REASON_NO_SUCH_KEY), "%s may use %s, %s, but has no key: %s",
-		admission->person, inquiry->name, how, note.text);
-	step->weight = REASON_NO_SUCH_KEY;
-	if (inquiry->key.any)
-		bearer_mend(bearer, step, inquiry, admission->person);
-	else
-		step_mend(step, "keyhole add %s KEY.pub", admission->person);
+}
+
+/* Whether anybody may use the account but its own person. */
+static bool has_others(const struct inquiry *inquiry, const struct admission_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (strcmp(list->item[i].person, inquiry->name) != 0)
+			return true;
+	return false;
 }
 
 /* Names the grant that opens the account, and whose key it is to be, where that is known. */
@@ -148,13 +177,13 @@ static void mend_nobody(struct inquiry *inquiry, const struct bearer *bearer, st
 	snprintf(path, sizeof path, "%s/%s.keys", inquiry->settings->keys_dir, inquiry->name);
 	if (key->any && (bearer->person[0] || bearer->revoked))
 		bearer_mend(bearer, step, inquiry, inquiry->name);
-	else if (access(path, F_OK) == 0)
+	else if (!key->any && access(path, F_OK) == 0)
 		mend_grant(step, inquiry, inquiry->name);
 	else if (key->known && !key->key.is_cert && mend_is_plain(key->name) &&
 		 mend_is_plain(inquiry->name))
 		step_mend(step, "keyhole add PERSON %s && keyhole grant %s PERSON", key->name,
 			inquiry->name);
-	else
+	else if (!key->any)
 		mend_grant(step, inquiry, "PERSON");
 }
 
@@ -194,6 +223,7 @@ static void say_people(
 		refuse(inquiry, "person", r, false, &note);
 	else if (list.count == 0)
 		say_nobody(inquiry, rules, bearer);
+	inquiry->for_others = has_others(inquiry, &list);
 	for (size_t i = 0; r == 0 && i < list.count; i++)
 		if (i == 0 || strcmp(list.item[i].person, list.item[i - 1].person) != 0)
 			say_person(inquiry, store, &list.item[i], bearer);

@@ -41,6 +41,15 @@ static void mend_scrutiny(
 	}
 }
 
+/* How far a key came that sshd does not take. Where none was asked about, a revoked one in the
+ * account's own file may be anybody's: what keeps the others out counts for more. */
+static int revoked_weight(const struct inquiry *inquiry, enum cause cause)
+{
+	if (cause != CAUSE_SSHD_REVOKED)
+		return 1;
+	return inquiry->key.any ? (int)REASON_KEY_REVOKED : (int)REASON_FAULT;
+}
+
 /* What sshd says of the key before it looks where it stands. */
 static bool pass_scrutiny(struct inquiry *inquiry, const struct way *way, const char *what)
 {
@@ -52,7 +61,7 @@ static bool pass_scrutiny(struct inquiry *inquiry, const struct way *way, const 
 	struct step *step = step_add(&inquiry->steps, "key",
 		cause == CAUSE_SSHD_UNKNOWN ? STEP_UNKNOWN : STEP_CLOSED, cause_token(cause),
 		"%s: %s", what, note.text);
-	step->weight = cause == CAUSE_SSHD_REVOKED ? (int)REASON_KEY_REVOKED : 1;
+	step->weight = revoked_weight(inquiry, cause);
 	mend_scrutiny(step, inquiry, cause, key);
 	return cause == CAUSE_SSHD_UNKNOWN;
 }
@@ -64,7 +73,8 @@ static bool pass_from(struct inquiry *inquiry, const struct way *way, const char
 		options_from_matches(way->options->from, inquiry->from))
 		return true;
 	struct step *step = step_add(&inquiry->steps, "key", STEP_CLOSED, cause_token(CAUSE_FROM),
-		"%s: from=\"%.*s\" does not have %s", what, (int)way->options->from.len,
+		"%s: %sfrom=\"%.*s\" does not have %s", what,
+		way->granted_from ? "the grant's " : "", (int)way->options->from.len,
 		way->options->from.data, inquiry->from);
 	step->weight = REASON_ADDRESS;
 	return false;
@@ -131,6 +141,16 @@ static void say_open(struct inquiry *inquiry, const struct way *way, const char 
 	free(options);
 }
 
+/* Names the command that gives a key of the store another end. */
+static void mend_expired(struct step *step, const struct way *way)
+{
+	char fingerprint[FINGERPRINT_MAX];
+	if (!way->person || !mend_is_plain(way->person))
+		return;
+	fingerprint_of(&way->line->key, fingerprint);
+	step_mend(step, "keyhole add %s %s --expires 90d", way->person, fingerprint);
+}
+
 /* Says that keyhole, or the line itself, has a reason against it. */
 static void say_closed(struct inquiry *inquiry, const struct way *way, const char *what)
 {
@@ -138,6 +158,8 @@ static void say_closed(struct inquiry *inquiry, const struct way *way, const cha
 	struct step *step = step_add(&inquiry->steps, "key", STEP_CLOSED, reason_token(reason),
 		"%s: %s", what, way->note->text);
 	step->weight = reason;
+	if (reason == REASON_KEY_EXPIRED)
+		mend_expired(step, way);
 }
 
 /* A caret stands under the fault. */

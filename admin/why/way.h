@@ -24,6 +24,7 @@ struct way {
 	const struct options *options; /* that would hold; NULL unless the verdict is 0 */
 	int verdict;                   /* 0; a reason; a fault */
 	const struct note *note;       /* why not */
+	bool granted_from;             /* from= is the grant's */
 };
 
 /** Adds the step of a way; whether the key opens the account. */

@@ -17,7 +17,7 @@
 static void (*const trials[])(struct inquiry *) = {trial_account, trial_sshd, trial_lock,
 	trial_shell, trial_users, trial_root, trial_methods, trial_revoked, trial_files,
 	trial_command, trial_module, trial_settings, trial_people, trial_probe, trial_keys,
-	trial_home, trial_pam, trial_session};
+	trial_home, trial_pam, trial_session, trial_password};
 
 /* What was asked for. */
 struct question {
@@ -66,11 +66,15 @@ static int explain(struct inquiry *inquiry, bool json)
 	for (size_t i = 0; i < sizeof trials / sizeof *trials; i++)
 		if (i == 0 || inquiry->account_fault == 0)
 			trials[i](inquiry);
-	int status = json ? explanation_print_json(inquiry) : explanation_print(inquiry);
-	past_print(inquiry->settings, inquiry->name, json);
+	step_list_spare(&inquiry->steps, inquiry->open_count > 0);
+	if (!json)
+		explanation_print_steps(inquiry);
+	int status = json ? explanation_print_json(inquiry) : EXIT_YES;
+	past_print(inquiry->settings, inquiry->name,
+		inquiry->key.any ? inquiry->key.fingerprint : NULL, json);
 	if (json)
 		puts("}");
-	return status;
+	return json ? status : explanation_print_end(inquiry);
 }
 
 /* Learns the key, and the facts; what is neither a file nor a fingerprint may begin one. */
@@ -125,8 +129,10 @@ const struct verb verb_why = {
 		"  --json          the steps, the reason and the past refusals as one object\n"
 		"\n"
 		"The login is played through by the code that decides, in the order in which\n"
-		"sshd goes: a line a step, then one sentence. It changes nothing. The exit\n"
-		"status is 0 where it would be let in, 1 where not, 2 where that can't be told.\n"
+		"sshd goes: a line a step, then what the log has of refusals before (with --key\n"
+		"of that key), then one sentence and the command that mends it. It changes\n"
+		"nothing. The exit status is 0 where it would be let in, 1 where not, 2 where\n"
+		"that can't be told.\n"
 		"\n"
 		"examples:\n"
 		"  keyhole why brian\n"

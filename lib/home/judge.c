@@ -45,6 +45,16 @@ static void mend_owner(struct report *report, enum role role, const struct thing
 	finding->look = true;
 }
 
+/* What is to be done about a stranger's thing in the home; what a link leads to may be where it
+ * belongs, and then the link is what is wrong. */
+static const char *advice(enum role role, const struct thing *thing)
+{
+	if (!role_traits(role)->inside)
+		return "";
+	return thing->linked ? "; a symbolic link leads here: remove that link, and nothing here"
+			     : "; look at what is in it, then remove it";
+}
+
 /* Tells of an owner who is neither root nor the account, and says whether there is none such. */
 static bool judge_owner(
 	struct report *report, enum role role, enum reason reason, const struct thing *thing)
@@ -57,7 +67,7 @@ static bool judge_owner(
 	finding_say(finding, "%s to %s, not to %s%s",
 		S_ISLNK(thing->stat.st_mode) ? "is a symbolic link that belongs" : "belongs",
 		owner(thing, they, sizeof they), owners(report, us, sizeof us),
-		traits->inside ? "; look at what is in it, then remove it" : "");
+		advice(role, thing));
 	mend_owner(report, role, thing);
 	report_give_about(report, thing);
 	return false;

@@ -144,6 +144,13 @@ const struct option_value *option_value_find(struct view name)
 	return NULL;
 }
 
+/* Walks the table. */
+void option_value_offer(struct nearest *search)
+{
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+		nearest_offer(search, table[i].name);
+}
+
 /* Calls what the table has for the option. */
 int option_value_set(const struct option_value *option, struct options *options, struct view value,
 	struct note *note)

@@ -14,12 +14,16 @@
 #ifndef KEYHOLE_KEYS_OPTION_VALUE_H
 #define KEYHOLE_KEYS_OPTION_VALUE_H
 
+#include "common/nearest.h"
 #include "keys/options.h"
 
 struct option_value;
 
 /** The option of this name, NULL if none that takes a value is called so. */
 const struct option_value *option_value_find(struct view name);
+
+/** Offers the name of each option that takes a value. */
+void option_value_offer(struct nearest *search);
 
 /** Judges a value and keeps it. */
 int option_value_set(const struct option_value *option, struct options *options, struct view value,

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "keys/options.h"
 
+#include "common/nearest.h"
 #include "common/reason.h"
 #include "keys/address_list.h"
 #include "keys/ascii.h"
 #include "keys/moment.h"
 #include "keys/option_value.h"
 
+#include <stdio.h>
+
 /* An option without a value, and the member that it sets. */
 struct flag {
-	char name[20];
-	bool may_negate; /* `no-` before it sets the member to the contrary */
+	char name[24];   /* with its `no-` */
+	bool may_negate; /* which sets the member to the contrary */
 	bool sets;
 	size_t member;
 };
@@ -22,17 +25,18 @@ struct reader {
 	bool outline; /* whatever is in a value is passed over */
 };
 
+#define NO_LEN 3
 #define MEMBER(name) offsetof(struct options, name)
 
 static const struct flag flags[] = {
-	{"agent-forwarding", true, true, MEMBER(agent_forwarding)},
-	{"cert-authority", false, true, MEMBER(cert_authority)},
-	{"port-forwarding", true, true, MEMBER(port_forwarding)},
-	{"pty", true, true, MEMBER(pty)},
-	{"touch-required", true, false, MEMBER(touch_optional)},
-	{"user-rc", true, true, MEMBER(user_rc)},
-	{"verify-required", true, true, MEMBER(verify_required)},
-	{"x11-forwarding", true, true, MEMBER(x11_forwarding)},
+	{"no-agent-forwarding", true, true, MEMBER(agent_forwarding)},
+	{"no-cert-authority", false, true, MEMBER(cert_authority)},
+	{"no-port-forwarding", true, true, MEMBER(port_forwarding)},
+	{"no-pty", true, true, MEMBER(pty)},
+	{"no-touch-required", true, false, MEMBER(touch_optional)},
+	{"no-user-rc", true, true, MEMBER(user_rc)},
+	{"no-verify-required", true, true, MEMBER(verify_required)},
+	{"no-x11-forwarding", true, true, MEMBER(x11_forwarding)},
 };
 
 /* Permits or forbids everything that a key may be allowed to do. */
@@ -65,10 +69,11 @@ static bool set_flag(struct view name, struct options *options)
 		permit_all(options, false);
 		return true;
 	}
-	bool negated = name.len > 3 && ascii_same((struct view){name.data, 3}, view_of("no-"));
-	struct view positive = negated ? view_skip(name, 3) : name;
+	bool negated =
+		name.len > NO_LEN && ascii_same((struct view){name.data, NO_LEN}, view_of("no-"));
+	struct view positive = negated ? view_skip(name, NO_LEN) : name;
 	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
-		if (!ascii_same(positive, view_of(flags[i].name)))
+		if (!ascii_same(positive, view_of(flags[i].name + NO_LEN)))
 			continue;
 		if (negated && !flags[i].may_negate)
 			return false;
@@ -83,6 +88,26 @@ static int bad(struct note *note, struct view name, const char *what)
 {
 	return note_set(note, REASON_BAD_LINE, "option \"%.*s\": %s",
 		(int)(name.len < 64 ? name.len : 64), name.data, what);
+}
+
+/* Says that no option is called so, and which one may have been meant. */
+static int unknown(struct note *note, struct view name, bool has_value)
+{
+	struct nearest search;
+	char words[128];
+	nearest_start(&search, name);
+	option_value_offer(&search);
+	for (size_t i = 0; !has_value && i < sizeof flags / sizeof *flags; i++) {
+		nearest_offer(&search, flags[i].name + NO_LEN);
+		if (flags[i].may_negate)
+			nearest_offer(&search, flags[i].name);
+	}
+	if (!has_value)
+		nearest_offer(&search, "restrict");
+	snprintf(words, sizeof words, "no option of sshd%s is called so%s%s%s",
+		has_value ? " that takes a value" : "", search.best ? "; did you mean " : "",
+		search.best ? search.best : "", search.best ? "?" : "");
+	return bad(note, name, words);
 }
 
 /* Whether the reader stands before this byte. */
@@ -128,7 +153,7 @@ static int read_assignment(
 	const struct option_value *option = option_value_find(name);
 	struct view value;
 	if (!option)
-		return bad(note, name, "no option of sshd that takes a value is called so");
+		return unknown(note, name, true);
 	reader->at++;
 	int r = read_value(reader, name, &value, note);
 	return r != 0 || reader->outline ? r : option_value_set(option, options, value, note);
@@ -144,7 +169,7 @@ static int read_option(struct reader *reader, struct options *options, struct no
 	else if (name.len > 0 && option_value_find(name))
 		r = bad(note, name, "it needs a value in double quotes");
 	else if (name.len > 0 && !set_flag(name, options))
-		r = bad(note, name, "no option of sshd is called so");
+		r = unknown(note, name, false);
 	if (r == 0 && reader->at < reader->text.len && !at(reader, ','))
 		r = bad(note, name, "there is no comma after its value");
 	return r;

@@ -18,7 +18,8 @@
  * Memory: values are views of the raw text between the quotes (escapes kept), into the text parsed
  *         or into `store`; a joined set's views may look into either of its sources, which MUST
  *         outlive it. MUST NOT be copied by assignment (views into `store`).
- * Errors: parse: 0 or REASON_BAD_LINE, the note names the option, `*fault_at` its column.
+ * Errors: parse: 0 or REASON_BAD_LINE, the note names the option, and where sshd has none that is
+ *         called so, the nearest one; `*fault_at` its column.
  *         join: 0, REASON_OPTIONS_CONFLICT or REASON_ADDRESS.
  *         print: 0 or -ENOSPC.
  * Source: sshd(8) AUTHORIZED_KEYS FILE FORMAT; auth-options.c:sshauthopt_parse,

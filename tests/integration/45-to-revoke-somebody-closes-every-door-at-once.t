@@ -18,7 +18,7 @@ for account in alice brian deploy; do
 	lets_in "before, her key opens $account"
 done
 eventually counted 3 logins '.event == "logout"'
-ssh -i hers brian@secondary sleep 600 >/dev/null 2>&1 </dev/null &
+ssh -i hers brian@secondary sleep 601 >/dev/null 2>&1 </dev/null &
 ssh -i his brian@secondary sleep 600 >/dev/null 2>&1 </dev/null &
 stays=$!
 eventually counted 5 logins '.event == "login"'
@@ -28,7 +28,9 @@ has 'it is done' "$printed" 'status 0'
 lacks 'without a warning' "$printed" 'warning'
 has 'it names the key' "$printed" "$(fingerprint hers)"
 has 'and what she could open' "$printed" 'alice could open: alice deploy'
+has 'and that her account itself stays' "$printed" 'usermod -L -e 1 alice'
 is 'and the session that it ended' "$(echo "$printed" | grep -c '^ended the session of brian')" 1
+is 'with what it ran' "$(on_secondary 'pgrep -x -f "sleep 60[01]" -a' | cut -d ' ' -f 2-)" 'sleep 600'
 is 'which has its logout' "$(eventually counted 4 logins '.event == "logout"' && echo yes)" yes
 is 'while his goes on' "$(on_secondary keyhole who | tail -n +2 | wc -l)" 1
 kill "$stays"
@@ -42,6 +44,7 @@ for account in alice brian deploy; do
 	is "and keyhole why names that for $account, with no command" "$(printf '%s' "$why" | jq -r '"\(.let_in) \(.token) \(.mend)"')" 'false key-revoked null'
 	has 'with the reason' "$why" 'left the company'
 done
+has 'the log goes on naming her' "$(on_secondary keyhole log --account brian)" '(alice)'
 shouts 'sshd itself refuses the key that stands in a user'"'"'s own file' 'revoked by file /etc/keyhole/revoked.krl'
 for account in brian deploy; do
 	login_as "$account" his

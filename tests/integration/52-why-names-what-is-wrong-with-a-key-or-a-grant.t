@@ -61,7 +61,7 @@ key=ecdsa refusal key-type no - 'the type is not among key_types' 'settings "key
 key=short refusal key-short no - 'the RSA key is too short' 'true'
 key=rsa refusal key-short no - 'rsa_min_bits asks for more' 'settings "rsa_min_bits = 3072;"'
 refusal key-revoked no - 'the key is revoked' "echo '$print lost' >>/etc/keyhole/revoked_keys"
-refusal key-expired no - 'the key has expired' 'store brian "expiry-time=\"20200101\" $key"'
+refusal key-expired yes - 'the key has expired' 'store brian "expiry-time=\"20200101\" $key"'
 refusal options-conflict no - 'grant and key have different commands' \
 	'store brian "command=\"a\" $key"; rules "grants = ( { people = ( \"brian\" ); options = \"command=\\\"b\\\"\"; } );"'
 refusal address no - 'grant and key have no address in common' \

@@ -106,6 +106,11 @@ refusal() {
 	fi
 }
 
+# widening: commands for ways that are closed, though it is let in: they would give more than what was asked about.
+widening() {
+	printf '%s' "$answer" | jq -r 'select(.let_in == true).steps[] | select(.verdict == "closed" and .mend != null and .token != "strict-modes").mend'
+}
+
 # danger: TOKEN CAUSE SETUP…: sshd lets in, and keyhole names what is unsafe, among its steps.
 danger() {
 	_token=$1 _cause=$2
@@ -120,6 +125,10 @@ danger() {
 	_tokens=$(printf '%s' "$answer" | jq -r '.steps[] | select(.verdict == "unsafe" or .verdict == "note" or .verdict == "closed").token' | tr '\n' ' ')
 	case " $_tokens" in
 	*" $_token "*)
+		if [ -n "$(widening)" ]; then
+			fail "$_cause" "keyhole would open another way: $(widening)"
+			return
+		fi
 		named=$((named + 1))
 		pass "$(printf '%-20s %s' "$_token" "$_cause")"
 		;;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* link: -Wl,--wrap=setpwent -Wl,--wrap=getpwent -Wl,--wrap=endpwent -Wl,--wrap=getpwnam */
 /* link: -Wl,--wrap=getpwnam_r -Wl,--wrap=geteuid -Wl,--wrap=sshd_test -Wl,--wrap=guise_take */
-/* link: -Wl,--wrap=guise_drop -Wl,--wrap=origin_varies */
+/* link: -Wl,--wrap=guise_drop -Wl,--wrap=origin_varies -Wl,--wrap=getspnam_r */
 /* keyhole access: who can open what, and what of that is asked for. */
 #include "store_world.h"
 
@@ -9,7 +9,10 @@
 #include "admin/why/guise.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
+#include <shadow.h>
+#include <signal.h>
 #include <time.h>
 
 int __wrap_getpwnam_r(
@@ -23,6 +26,8 @@ int __wrap_sshd_test(const char *program, const char *connection, struct child_s
 int __wrap_guise_take(const struct passwd *account, struct rights *rights, struct note *note);
 void __wrap_guise_drop(struct rights *rights);
 bool __wrap_origin_varies(const char *folder);
+int __wrap_getspnam_r(
+	const char *name, struct spwd *entry, char *texts, size_t size, struct spwd **found);
 
 /* The server: who asks, what sshd says, and how often it and whose rights were asked for. */
 static struct {
@@ -31,6 +36,7 @@ static struct {
 	const char *says, *says_of_deploy; /* besides the defaults; NULL: nothing at all */
 	unsigned asked, taken;
 	unsigned listed; /* accounts that were listed so far */
+	char *password;  /* of every account; NULL: there is none in shadow */
 	char home[5][128];
 	struct passwd account[5];
 } server;
@@ -72,6 +78,21 @@ struct passwd *__wrap_getpwnam(const char *name)
 {
 	errno = 0;
 	return account_of(name);
+}
+
+/* The same entry for everybody. */
+int __wrap_getspnam_r(
+	const char *name, struct spwd *entry, char *texts, size_t size, struct spwd **found)
+{
+	(void)name, (void)texts, (void)size;
+	*entry = (struct spwd){.sp_pwdp = server.password,
+		.sp_lstchg = -1,
+		.sp_min = -1,
+		.sp_max = -1,
+		.sp_inact = -1,
+		.sp_expire = -1};
+	*found = server.password ? entry : NULL;
+	return 0;
 }
 
 /* Begins the list anew. */
@@ -301,6 +322,57 @@ static void a_store_without_keys_says_how_to_add_one(void **state)
 	warns(state, "there is no key that opens anything yet; to add one:  keyhole add");
 	expect(state, "--weak", "");
 	warns(state, "no key that opens anything is like that");
+}
+
+/* Expects that words are not on standard error. */
+static void does_not_warn(void **state, const char *words)
+{
+	struct world *world = *state;
+	char *err = sandbox_read_path(sandbox_path(&world->box, "err"));
+	assert_null(strstr(err, words));
+	free(err);
+}
+
+static void of_a_person_whose_keys_were_revoked_it_says_which(void **state)
+{
+	struct world *world = *state;
+	sandbox_write(&world->box, "revoked_keys",
+		"# some\n" ALICE "  brian: lost (2026-11-22T13:45:10Z by carol)\n" WORLD_RSA3072
+		"  zoe (2026-11-22T13:45:10Z by carol)\n");
+	expect(state, "brian", "");
+	warns(state, "there is no key that opens anything of that name");
+	warns(state, "keyhole: brian's key " ALICE "\n         was revoked (");
+	warns(state, "/revoked_keys:2): lost (2026-11-22T13:45:10Z by carol)\n");
+	expect(state, "zoe", "");
+	warns(state, "neither an account nor a person zoe");
+	warns(state, "keyhole: zoe's key " WORLD_RSA3072 "\n         was revoked (");
+	expect(state, "alice", "");
+	does_not_warn(state, "was revoked");
+	expect(state, "brian --weak", "");
+	does_not_warn(state, "was revoked");
+	given_keys("keys.d/brian.keys", "ecdsa256");
+	run(state, "brian", EXIT_YES);
+	does_not_warn(state, "was revoked");
+}
+
+static void of_an_account_it_says_that_a_password_opens_it_too(void **state)
+{
+	static char password[] = "$y$j9T$x$y1234567890";
+	server.password = password;
+	server.user = 0;
+	server.says = "passwordauthentication yes\n";
+	given_keys("keys.d/brian.keys", "ecdsa256");
+	run(state, "brian", EXIT_YES);
+	warns(state, "keyhole: sshd would take a password of brian's too\n");
+	run(state, "", EXIT_YES);
+	does_not_warn(state, "password");
+	server.says = "passwordauthentication no\n";
+	run(state, "brian", EXIT_YES);
+	does_not_warn(state, "password");
+	server.says = "passwordauthentication yes\n";
+	password[0] = '!';
+	run(state, "brian", EXIT_YES);
+	does_not_warn(state, "password");
 }
 
 static void what_opens_nothing_is_counted_and_shown_with_its_reason(void **state)
@@ -536,7 +608,6 @@ static void a_file_that_sshd_can_not_read_now_leaves_the_answer_open(void **stat
 	given_own(world, "brian", "authorized_keys", "ed25519");
 	assert_int_equal(mkdir(sandbox_path(&world->box, "home/brian/.ssh/more"), 0700), 0);
 	assert_non_null(strstr(run(state, "brian", EXIT_UNSURE), "authorized_keys:1"));
-	warns(state, "what is in it may open the account as soon as it can");
 }
 
 static void what_sshd_may_take_and_keyhole_can_not_read_perhaps_opens(void **state)
@@ -564,6 +635,28 @@ static void what_sshd_may_take_and_keyhole_can_not_read_perhaps_opens(void **sta
 	server.says = "";
 	chmod(sandbox_path(&world->box, "home/brian/.ssh/authorized_keys"), 0666);
 	assert_non_null(strstr(run(state, "--all brian", EXIT_YES), "no: strict-modes: "));
+}
+
+static void a_file_that_can_not_be_read_perhaps_opens(void **state)
+{
+	struct world *world = *state;
+	given_own(world, "brian", "authorized_keys", "ed25519");
+	static const char name[] = "home/brian/.ssh/authorized_keys";
+	signal(SIGIO, SIG_IGN);
+	int fd = open(sandbox_path(&world->box, name), O_RDWR | O_CLOEXEC);
+	assert_int_equal(fcntl(fd, F_SETLEASE, F_WRLCK), 0);
+	const char *out = run(state, "brian", EXIT_UNSURE);
+	close(fd);
+	assert_non_null(
+		strstr(out, "brian - - /home/brian/.ssh/authorized_keys - ? perhaps: keys-file: "));
+	assert_non_null(strstr(out, "a program holds a lease on it"));
+	assert_int_equal(unlink(sandbox_path(&world->box, name)), 0);
+	sandbox_folder(&world->box, name);
+	out = run(state, "brian --json", EXIT_UNSURE);
+	assert_non_null(strstr(
+		out, "authorized_keys\",\"opens\":null,\"reason\":\"keys-file\",\"why\":\""));
+	server.says = "pubkeyauthentication no\n";
+	assert_non_null(strstr(run(state, "brian --all", EXIT_YES), "no: pubkey-off: "));
 }
 
 static void of_many_lines_that_can_not_be_read_the_number_is_told(void **state)
@@ -717,6 +810,31 @@ static void json_has_all_that_is_known_of_an_opening(void **state)
 	assert_non_null(strstr(out, ",\"until\":\"2099-12-31T18:00:00.000000Z\""));
 }
 
+static void a_group_is_who_is_in_it_and_what_its_grants_open(void **state)
+{
+	struct world *world = *state;
+	given_keys("keys.d/alice.keys", "ed25519");
+	given_keys("keys.d/brian.keys", "ecdsa256");
+	given_keys("keys.d/carol.keys", "rsa3072");
+	sandbox_write(&world->box, "groups.d/ops.conf", "people = (\"alice\", \"brian\");\n");
+	sandbox_write(&world->box, "groups.d/none.conf", "people = ( );\n");
+	sandbox_write(&world->box, "accounts.d/deploy.conf",
+		"grants = ( { people = (\"@ops\", \"carol\"); } );\n");
+	sandbox_write(
+		&world->box, "accounts.d/alice.conf", "grants = ( { people = (\"carol\"); } );\n");
+	expect(state, "@ops",
+		"deploy alice " ED " /keys.d/alice.keys:1 - never -\n"
+		"deploy brian " EC " /keys.d/brian.keys:1 - never -\n");
+	warns(state, "keyhole: in the group ops: alice brian\n");
+	expect(state, "@none", "");
+	warns(state, "keyhole: in the group none: nobody\n");
+	warns(state, "no grant to the group opens anything");
+	run(state, "@opss", EXIT_NO);
+	warns(state, "there is no group opss; did you mean ops?");
+	run(state, "@alice", EXIT_NO);
+	warns(state, "there is no group alice; did you mean the person alice?");
+}
+
 static void wrong_words_are_wrong_usage(void **state)
 {
 	static const struct {
@@ -739,6 +857,8 @@ int main(void)
 		access_test(the_earlier_end_of_grant_and_key_counts),
 		access_test(keys_of_a_person_without_an_account_are_shown_with_all),
 		access_test(a_store_without_keys_says_how_to_add_one),
+		access_test(of_a_person_whose_keys_were_revoked_it_says_which),
+		access_test(of_an_account_it_says_that_a_password_opens_it_too),
 		access_test(what_opens_nothing_is_counted_and_shown_with_its_reason),
 		access_test(unused_is_what_did_not_open_the_account_since_then),
 		access_test(where_the_log_can_not_be_read_nobody_knows_what_is_unused),
@@ -751,6 +871,7 @@ int main(void)
 		access_test(a_key_that_sshd_does_not_take_from_an_own_file_opens_nothing),
 		access_test(a_file_that_sshd_can_not_read_now_leaves_the_answer_open),
 		access_test(what_sshd_may_take_and_keyhole_can_not_read_perhaps_opens),
+		access_test(a_file_that_can_not_be_read_perhaps_opens),
 		access_test(of_many_lines_that_can_not_be_read_the_number_is_told),
 		access_test(a_long_command_hides_nothing),
 		access_test(of_many_places_of_a_key_the_number_is_told),
@@ -760,6 +881,7 @@ int main(void)
 		access_test(where_sshd_does_not_answer_its_own_files_are_not_known),
 		access_test(a_file_that_can_not_be_read_is_warned_of_and_unsure),
 		access_test(json_has_all_that_is_known_of_an_opening),
+		access_test(a_group_is_who_is_in_it_and_what_its_grants_open),
 		access_test(wrong_words_are_wrong_usage),
 	};
 	setlocale(LC_ALL, "C");

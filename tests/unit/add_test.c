@@ -187,9 +187,10 @@ static void adds_a_key_and_says_how_to_log_in(void **state)
 	sandbox_expect_part(&world->box, "out", "added ED25519 SHA256:");
 	sandbox_expect_part(&world->box, "out", "keys.d/brian.keys:1\n");
 	sandbox_expect_part(&world->box, "out",
-		"brian can now log in:  ssh brian@192.168.64.3\n"
+		"brian can try it now:  ssh brian@192.168.64.3\n"
 		"                       ssh brian@10.0.0.3\n"
-		"                       ssh brian@2001:db8::3\n");
+		"                       ssh brian@2001:db8::3\n"
+		"if that is refused:  keyhole why brian\n");
 	sandbox_expect(&world->box, "err", "");
 }
 
@@ -472,7 +473,7 @@ static void expect_no_promise(struct world *world, const char *person, const cha
 	assert_int_equal(add(world, person, KEY("ed25519"), NULL), EXIT_YES);
 	sandbox_expect_part(&world->box, "out", words);
 	char *out = sandbox_read_path(sandbox_path(&world->box, "out"));
-	assert_null(strstr(out, "can now log in"));
+	assert_null(strstr(out, "can try it now"));
 	free(out);
 }
 
@@ -521,7 +522,7 @@ static void promises_no_more_than_it_knows_when_sshd_can_not_be_asked(void **sta
 	sshd = (struct sshd){.known = false};
 	assert_int_equal(add(world, "brian", KEY("ed25519"), NULL), EXIT_YES);
 	sandbox_expect_part(&world->box, "out", "could not be seen");
-	sandbox_expect_part(&world->box, "out", "if it does, brian can now log in:  ssh brian@192");
+	sandbox_expect_part(&world->box, "out", "if it does, brian can try it now:  ssh brian@192");
 }
 
 static void names_the_port_and_only_addresses_that_sshd_listens_on(void **state)
@@ -530,7 +531,7 @@ static void names_the_port_and_only_addresses_that_sshd_listens_on(void **state)
 	sshd.listen_count = 1;
 	sshd.listen[0] = (struct sshd_listen){"10.0.0.3", 2222};
 	assert_int_equal(add(world, "brian", KEY("ed25519"), NULL), EXIT_YES);
-	sandbox_expect_part(&world->box, "out", "log in:  ssh -p 2222 brian@10.0.0.3\n");
+	sandbox_expect_part(&world->box, "out", "try it now:  ssh -p 2222 brian@10.0.0.3\n");
 	char *out = sandbox_read_path(sandbox_path(&world->box, "out"));
 	assert_null(strstr(out, "192.168.64.3"));
 	free(out);

@@ -4,6 +4,10 @@
 /* link: -Wl,--wrap=setgroups -Wl,--wrap=isatty */
 /* keyhole check: what it names, what it mends, and what it leaves alone. */
 #include "check_tree.h"
+#include "key_data.h"
+
+#include <fcntl.h>
+#include <signal.h>
 
 #define SSH "home/brian/.ssh"
 #define KEYS SSH "/authorized_keys"
@@ -84,6 +88,18 @@ static void what_can_not_be_mended_is_said_and_left(void **state)
 	check_chmod(SSH, 0777);
 	assert_int_equal(check_run("--fix --yes", ""), EXIT_NO);
 	check_says("; what is left: 1 grave finding");
+}
+
+static void a_list_of_keys_that_can_not_be_read_is_told_of(void **state)
+{
+	(void)state;
+	signal(SIGIO, SIG_IGN);
+	int fd = open(check_place(KEYS), O_RDWR | O_CLOEXEC);
+	assert_int_equal(fcntl(fd, F_SETLEASE, F_WRLCK), 0);
+	assert_int_equal(check_run("brian", ""), EXIT_UNSURE);
+	close(fd);
+	check_says("authorized_keys can't be read: a program holds a lease on it");
+	assert_int_equal(check_run("brian", ""), EXIT_YES);
 }
 
 static void without_a_terminal_fix_needs_yes(void **state)
@@ -200,6 +216,26 @@ static void on_a_terminal_words_fit_into_eighty_columns(void **state)
 	free(out);
 }
 
+static void an_own_authority_that_lets_nobody_in_particular_in_is_advice(void **state)
+{
+	(void)state;
+	struct view key = key_data_read("ca.pub");
+	char text[4096], line[1024];
+	snprintf(line, sizeof line, "%.*s", (int)strcspn(key.data, "\n"), key.data);
+	snprintf(text, sizeof text, "# one\ncert-authority,principals=\"brian\" %s\n%s\n", line,
+		line);
+	sandbox_write(&box, KEYS, text);
+	chmod(box.path, 0600);
+	assert_int_equal(check_run("brian", ""), EXIT_YES);
+	check_says(": nothing is wrong\n");
+	snprintf(text, sizeof text, "# cert-authority\n \tpty,Cert-Authority %s\n", line);
+	sandbox_write(&box, KEYS, text);
+	chmod(box.path, 0600);
+	assert_int_equal(check_run("brian", ""), EXIT_YES);
+	check_says("authorized_keys:2: cert-authority without principals=\"brian\"");
+	check_says(": 1 piece of advice\n");
+}
+
 static void who_can_log_in_is_told_by_the_shell(void **state)
 {
 	(void)state;
@@ -229,6 +265,7 @@ int main(void)
 		TEST(only_the_accounts_that_are_named_are_looked_at),
 		TEST(an_account_that_does_not_exist_gets_the_nearest_name),
 		TEST(fix_mends_and_what_is_left_decides_the_status),
+		TEST(a_list_of_keys_that_can_not_be_read_is_told_of),
 		TEST(what_can_not_be_mended_is_said_and_left),
 		TEST(without_a_terminal_fix_needs_yes),
 		TEST(each_change_is_asked_for_on_a_terminal),
@@ -240,6 +277,7 @@ int main(void)
 		TEST(who_is_not_root_looks_at_the_own_home),
 		TEST(on_a_terminal_words_fit_into_eighty_columns),
 		TEST(who_can_log_in_is_told_by_the_shell),
+		TEST(an_own_authority_that_lets_nobody_in_particular_in_is_advice),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

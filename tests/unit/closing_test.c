@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* link: -Wl,--wrap=monitor_alive,--wrap=poll */
 #include "admin/store/closing.h"
+#include "admin/store/descendants.h"
+#include "admin/verb.h"
 
 #include "audit/event.h"
 #include "audit/monitor.h"
@@ -9,6 +11,7 @@
 
 #include <poll.h>
 #include <signal.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #define KEY_ONE "SHA256:N6nKIWiFmnbheTT/Ak3jNaaqPBu0u9ONkhsxBD+eEhQ"
@@ -58,6 +61,10 @@ static int teardown(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < monitor_count; i++) {
+		struct descendants descendants;
+		assert_int_equal(descendants_find(monitors[i], &descendants), 0);
+		descendants_end(&descendants);
+		descendants_free(&descendants);
 		kill(monitors[i], SIGKILL);
 		waitpid(monitors[i], NULL, 0);
 	}
@@ -65,15 +72,32 @@ static int teardown(void **state)
 	return 0;
 }
 
+static pid_t command; /* what the last monitor's session runs */
+
+/* Starts a command that does not mind a SIGHUP, says which it is, and waits for a signal. */
+static void be_monitor(int answer)
+{
+	signal(SIGHUP, SIG_IGN);
+	pid_t pid = fork();
+	if (pid > 0 && write(answer, &pid, sizeof pid) != sizeof pid)
+		_exit(1);
+	for (;;)
+		pause();
+}
+
 /* Starts a process that stands for a monitor, and adds its login. */
 static pid_t login(const char *person, const char *key, const char *more)
 {
 	struct monitor monitor;
+	int answer[2];
+	assert_int_equal(pipe(answer), 0);
 	pid_t pid = fork();
 	if (pid == 0)
-		for (;;)
-			pause();
+		be_monitor(answer[1]);
 	assert_true(pid > 0);
+	assert_int_equal(read(answer[0], &command, sizeof command), sizeof command);
+	close(answer[0]);
+	close(answer[1]);
 	monitors[monitor_count++] = pid;
 	monitor_of(pid, &monitor);
 	snprintf(logged + strlen(logged), sizeof logged - strlen(logged),
@@ -138,6 +162,19 @@ static void ends_the_sessions_by_a_key_whosever_they_are(void **state)
 	assert_true(runs(other));
 }
 
+static void ends_what_the_session_runs_without_a_terminal(void **state)
+{
+	(void)state;
+	pid_t hers = login("alice", KEY_TWO, "");
+	struct pollfd ended = {.fd = (int)syscall(SYS_pidfd_open, command, 0), .events = POLLIN};
+	assert_true(ended.fd >= 0);
+	assert_int_equal(__real_poll(&ended, 1, 0), 0);
+	close_all("alice", NULL);
+	assert_false(runs(hers));
+	assert_int_equal(__real_poll(&ended, 1, CLOSING_WAIT_MS), 1);
+	close(ended.fd);
+}
+
 static void ends_it_by_the_signal_on_which_a_monitor_records_the_logout(void **state)
 {
 	(void)state;
@@ -183,6 +220,88 @@ static void a_session_that_has_ended_or_was_before_this_boot_is_none(void **stat
 	assert_true(runs(hers));
 }
 
+static void names_what_goes_on_and_the_command_and_ends_nothing(void **state)
+{
+	(void)state;
+	pid_t hers = login("alice", KEY_TWO, "");
+	char line[128];
+	char name[] = "deploy", person[] = "alice", *first = name, *second = person;
+	const struct names accounts = {1, 1, &first}, people = {1, 1, &second};
+	struct closing closing = {.log_dir = box.folder, .people = &people, .accounts = &accounts};
+	struct sandbox_voice voice = sandbox_listen(&box);
+	closing_remind(&closing);
+	sandbox_hush(voice);
+	snprintf(line, sizeof line, "(monitor %d)\n", (int)hers);
+	sandbox_expect_part(&box, "out", "still open: the session of deploy from 192.168.64.2");
+	sandbox_expect_part(&box, "out", line);
+	snprintf(line, sizeof line, "to end what is still open:  keyhole close %d\n", (int)hers);
+	sandbox_expect_part(&box, "out", line);
+	assert_true(runs(hers));
+	assert_int_equal(closing.left, 1);
+}
+
+/* Runs `keyhole close` with a number. */
+static int run_close(const char *number)
+{
+	struct admin admin = {.config_path = ""};
+	char verb[] = "close", word[32], *argv[] = {verb, word, NULL};
+	settings_init(&admin.settings);
+	admin.settings.log_dir = box.folder;
+	snprintf(word, sizeof word, "%s", number);
+	struct sandbox_voice voice = sandbox_listen(&box);
+	optind = 0;
+	opterr = 0;
+	int status = verb_close.run(&admin, 2, argv);
+	sandbox_hush(voice);
+	return status;
+}
+
+static void close_ends_the_session_of_a_monitor_and_no_other(void **state)
+{
+	(void)state;
+	char number[32];
+	pid_t hers = login("alice", KEY_TWO, ""), other = login("alice", KEY_TWO, "");
+	snprintf(number, sizeof number, "%d", (int)hers);
+	assert_int_equal(run_close(number), EXIT_YES);
+	assert_false(runs(hers));
+	assert_true(runs(other));
+	assert_int_equal(run_close(number), EXIT_NO);
+	sandbox_expect_part(&box, "err", "no session that is open");
+}
+
+static void close_hits_no_process_that_is_no_session(void **state)
+{
+	(void)state;
+	char number[32];
+	pid_t stranger = fork();
+	if (stranger == 0)
+		for (;;)
+			pause();
+	monitors[monitor_count++] = stranger;
+	login("alice", KEY_TWO, "");
+	snprintf(number, sizeof number, "%d", (int)stranger);
+	assert_int_equal(run_close(number), EXIT_NO);
+	assert_true(runs(stranger));
+	assert_int_equal(run_close("0"), EXIT_WRONG_USAGE);
+	assert_int_equal(run_close("-1"), EXIT_WRONG_USAGE);
+	assert_int_equal(run_close("12x"), EXIT_WRONG_USAGE);
+}
+
+static void names_no_session_of_another_account(void **state)
+{
+	(void)state;
+	login("alice", KEY_TWO, "");
+	char name[] = "games", *first = name;
+	const struct names accounts = {1, 1, &first};
+	struct closing closing = {.log_dir = box.folder, .person = "alice", .accounts = &accounts};
+	struct sandbox_voice voice = sandbox_listen(&box);
+	closing_remind(&closing);
+	sandbox_hush(voice);
+	assert_int_equal(closing.left, 0);
+	sandbox_expect(&box, "out", "");
+	sandbox_expect(&box, "err", "");
+}
+
 /* Runs the tests. */
 int main(void)
 {
@@ -190,9 +309,14 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(ends_and_names_the_sessions_of_a_person),
 		CASE(ends_the_sessions_by_a_key_whosever_they_are),
+		CASE(ends_what_the_session_runs_without_a_terminal),
 		CASE(ends_it_by_the_signal_on_which_a_monitor_records_the_logout),
 		CASE(does_not_hit_a_process_that_got_the_number_meanwhile),
 		CASE(counts_a_session_that_does_not_end),
+		CASE(names_what_goes_on_and_the_command_and_ends_nothing),
+		CASE(close_ends_the_session_of_a_monitor_and_no_other),
+		CASE(close_hits_no_process_that_is_no_session),
+		CASE(names_no_session_of_another_account),
 		CASE(a_session_that_has_ended_or_was_before_this_boot_is_none),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -207,6 +207,11 @@ static void editing_the_revoked_keys_changes_sshds_list_too(void **state)
 	given_editor(world, "echo nonsense >>\"$1\"");
 	edit(world, "revoked_keys", "", EXIT_NO, "revoked_keys:3: ");
 	sandbox_expect(&world->box, "revoked_keys", "# none yet\n" WORLD_ED25519 " lost\n");
+	given_editor(world, "sed -i '/lost/d' \"$1\"");
+	edit(world, "revoked_keys", "", EXIT_YES, "no longer revoked " WORLD_ED25519);
+	sandbox_expect_part(
+		&world->box, "log/logins.jsonl", "\"event\":\"changed\",\"key\":\"" WORLD_ED25519);
+	sandbox_expect_part(&world->box, "log/logins.jsonl", "\"detail\":\"no longer revoked\"");
 }
 
 static void the_settings_are_read_as_they_will_be(void **state)
@@ -232,6 +237,74 @@ static void edits_no_file_that_is_not_of_the_store(void **state)
 	sandbox_expect(&world->box, "edited", NULL);
 }
 
+static void nothing_of_the_copy_is_left_whatever_the_editor_made_of_it(void **state)
+{
+	struct world *world = *state;
+	sandbox_write(&world->box, "accounts.d/deploy.conf", "own_account = true;\n");
+	given_editor(world, "rm \"$1\"; mkdir -p \"$1/a/b\"; echo x >\"$1/a/b/c\"; "
+			    "ln -s $BOX/accounts.d \"$1/link\"");
+	edit(world, "accounts.d/deploy.conf", "q\n", EXIT_NO, "given up");
+	sandbox_expect(&world->box, "accounts.d/deploy.conf", "own_account = true;\n");
+	expect_no_copy(world);
+}
+
+/* Edits the settings so that keys_dir is another folder. */
+static void edit_keys_dir(
+	struct world *world, const char *name, const char *answers, int status, const char *part)
+{
+	char script[512], path[256];
+	snprintf(path, sizeof path, "%s", sandbox_path(&world->box, name));
+	sandbox_write(&world->box, "keyhole.conf", "uid_min = 1000;\n");
+	snprintf(script, sizeof script, "echo 'keys_dir = \"%s\";' >\"$1\"", path);
+	given_editor(world, script);
+	edit(world, "keyhole.conf", answers, status, part);
+}
+
+static void settings_that_name_an_unsafe_place_are_warned_of_and_asked_about(void **state)
+{
+	struct world *world = *state;
+	sandbox_folder(&world->box, "open");
+	assert_int_equal(chmod(sandbox_path(&world->box, "open"), 0777), 0);
+	edit_keys_dir(world, "open", "q\n", EXIT_NO, "given up");
+	sandbox_expect_part(&world->box, "err", "warning: keys_dir: ");
+	sandbox_expect_part(&world->box, "err", "(s)ave it all the same");
+	sandbox_expect(&world->box, "keyhole.conf", "uid_min = 1000;\n");
+	edit_keys_dir(world, "open", "s\n", EXIT_YES, "is changed");
+	edit_keys_dir(world, "none", "", EXIT_NO, "given up");
+	sandbox_expect_part(&world->box, "err", "/none: ");
+	sandbox_folder(&world->box, "closed");
+	assert_int_equal(chmod(sandbox_path(&world->box, "closed"), 0700), 0);
+	edit_keys_dir(world, "closed", "q\n", EXIT_NO, "by the user keyhole");
+	assert_int_equal(chmod(sandbox_path(&world->box, "closed"), 0755), 0);
+	edit_keys_dir(world, "closed", "", EXIT_YES, "is changed");
+}
+
+static void a_mistake_can_not_be_saved(void **state)
+{
+	struct world *world = *state;
+	given_editor(world, "echo 'own_acount = false;' >\"$1\"");
+	edit(world, "accounts.d/deploy.conf", "s\nq\n", EXIT_NO, "given up");
+	sandbox_expect(&world->box, "accounts.d/deploy.conf", NULL);
+}
+
+static void a_file_is_found_without_its_folder_if_it_is_the_only_one(void **state)
+{
+	struct world *world = *state;
+	sandbox_write(&world->box, "accounts.d/www.conf", "own_account = true;\n");
+	given_editor(world, ":");
+	edit(world, "www.conf", "", EXIT_YES, "/accounts.d/www.conf is as it was\n");
+	edit(world, "www", "", EXIT_YES, "/accounts.d/www.conf is as it was\n");
+	edit(world, "wwx.conf", "", EXIT_NO, "did you mean accounts.d/www.conf?");
+	edit(world, "acounts.d/www.conf", "", EXIT_NO, "did you mean accounts.d/www.conf?");
+	edit(world, "revoked-keys", "", EXIT_NO, "did you mean revoked_keys?");
+	sandbox_write(&world->box, "groups.d/www.conf", "people = ( );\n");
+	edit(world, "www.conf", "", EXIT_NO,
+		"\"www.conf\" may be accounts.d/www.conf or groups.d/www.conf: write which");
+	world_person(world, "alice", "ed25519", NULL);
+	edit(world, "alice", "", EXIT_YES, "/keys.d/alice.keys is as it was\n");
+	edit(world, "alcie", "", EXIT_NO, "did you mean alice.keys?");
+}
+
 /* Runs the tests. */
 int main(void)
 {
@@ -249,6 +322,10 @@ int main(void)
 		world_test(a_line_of_keys_that_could_open_nothing_is_a_mistake),
 		world_test(editing_the_revoked_keys_changes_sshds_list_too),
 		world_test(the_settings_are_read_as_they_will_be),
+		world_test(nothing_of_the_copy_is_left_whatever_the_editor_made_of_it),
+		world_test(settings_that_name_an_unsafe_place_are_warned_of_and_asked_about),
+		world_test(a_mistake_can_not_be_saved),
+		world_test(a_file_is_found_without_its_folder_if_it_is_the_only_one),
 		world_test(edits_no_file_that_is_not_of_the_store),
 	};
 	setvbuf(stdin, NULL, _IONBF, 0); /* nothing may stay of the answers of the test before */

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the verbs of the store say of grants and groups that do more, or less, than was asked for. */
-/* link: -Wl,--wrap=sshd_ask,--wrap=getpwnam_r,--wrap=addresses_list */
+/* link: -Wl,--wrap=sshd_ask,--wrap=getpwnam_r,--wrap=addresses_list,--wrap=getspnam_r */
 #include "admin/sshd.h"
 #include "admin/store/addresses.h"
+#include "audit/monitor.h"
 #include "store_world.h"
+
+#include <shadow.h>
 
 void __wrap_sshd_ask(const char *program, const char *account, struct sshd *answer);
 void __wrap_addresses_list(struct addresses *addresses);
+int __wrap_getspnam_r(
+	const char *name, struct spwd *entry, char *buffer, size_t size, struct spwd **found);
 int __wrap_getpwnam_r(
 	const char *name, struct passwd *entry, char *buffer, size_t size, struct passwd **found);
 
@@ -29,6 +34,22 @@ int __wrap_getpwnam_r(
 {
 	(void)buffer, (void)size;
 	return world_account(name, entry, found);
+}
+
+static const char *password; /* that every account has; NULL: none has an entry */
+static long expires;
+
+/* The machine's shadow entries. */
+int __wrap_getspnam_r(
+	const char *name, struct spwd *entry, char *buffer, size_t size, struct spwd **found)
+{
+	(void)name;
+	if (password)
+		snprintf(buffer, size, "%s", password);
+	*entry = (struct spwd){
+		.sp_pwdp = buffer, .sp_lstchg = -1, .sp_max = -1, .sp_expire = expires};
+	*found = password ? entry : NULL;
+	return 0;
 }
 
 /* Expects that a part is in neither of what a verb said last. */
@@ -67,8 +88,9 @@ static void a_wider_grant_takes_the_place_of_narrower_ones(void **state)
 	sandbox_write(&world->box, "accounts.d/deploy.conf",
 		"grants = ( { people = ( \"brian\", \"alice\" ); from = ( \"10.0.0.1\" ); }, "
 		"{ people = ( \"brian\" ); until = \"2037-01-01T00:00:00Z\"; } );\n");
-	world_expect(world, &verb_grant, "deploy brian", EXIT_YES,
-		"accounts.d/deploy.conf, in place of what brian had there\n");
+	world_expect(world, &verb_grant, "deploy brian --yes", EXIT_YES,
+		"accounts.d/deploy.conf, in place of\n  from 10.0.0.1; until "
+		"2037-01-01T00:00:00Z\n");
 	sandbox_expect(&world->box, "accounts.d/deploy.conf",
 		"grants = ( { people = ( \"alice\" ); from = ( \"10.0.0.1\" ); }, "
 		"{ people = ( \"brian\" ); } );\n");
@@ -211,6 +233,106 @@ static void remove_says_where_a_person_is_named_still(void **state)
 		" keyhole revoke eve\n");
 	world_person(world, "eve", "ed25519", NULL);
 	world_expect(world, &verb_remove, "eve " WORLD_ED25519, EXIT_YES, "eve is still named in:");
+	sandbox_expect_part(&world->box, "out", "out for good:\n  keyhole revoke " WORLD_ED25519);
+	world_expect(world, &verb_revoke, "eve --reason lost", EXIT_YES, "none is revoked");
+}
+
+/* Has alice a session open on deploy, by her key, that this process stands for. */
+static void log_in(struct world *world)
+{
+	struct monitor monitor;
+	char text[1024];
+	monitor_of(getpid(), &monitor);
+	snprintf(text, sizeof text,
+		"{\"v\":1,\"time\":\"2026-11-22T13:45:10.000000Z\",\"event\":\"login\",\"session\":"
+		"\"%s\",\"account\":\"deploy\",\"person\":\"alice\",\"from\":\"192.168.64.2\","
+		"\"key\":\"" WORLD_ED25519 "\",\"boot\":\"%s\",\"monitor\":%d,"
+		"\"monitor_start\":%llu}\n",
+		monitor.session, monitor.boot, (int)getpid(), (unsigned long long)monitor.start);
+	sandbox_write(&world->box, "log/logins.jsonl", text);
+}
+
+static void what_is_taken_away_names_the_sessions_that_go_on(void **state)
+{
+	struct world *world = *state;
+	const char *open = "still open: the session of deploy from 192.168.64.2 since 20";
+	log_in(world);
+	world_person(world, "alice", "ed25519", NULL);
+	sandbox_write(
+		&world->box, "accounts.d/deploy.conf", "grants = ({ people = (\"alice\"); });");
+	sandbox_write(
+		&world->box, "accounts.d/games.conf", "grants = ({ people = (\"alice\"); });");
+	world_expect(world, &verb_ungrant, "games alice", EXIT_YES, NULL);
+	unsaid(world, "still open:");
+	world_expect(world, &verb_ungrant, "deploy alice", EXIT_YES, open);
+	sandbox_write(&world->box, "groups.d/ops.conf", "people = ( \"brian\", \"alice\" );\n");
+	sandbox_write(
+		&world->box, "accounts.d/deploy.conf", "grants = ({ people = (\"@ops\"); });");
+	world_expect(world, &verb_group, "remove ops brian", EXIT_YES, "no longer opens: deploy\n");
+	unsaid(world, "still open:");
+	sandbox_write(&world->box, "groups.d/ops.conf", "people = ( \"brian\", \"alice\" );\n");
+	world_expect(world, &verb_group, "remove ops alice", EXIT_YES, open);
+	sandbox_write(&world->box, "groups.d/ops.conf", "people = ( \"alice\" );\n");
+	world_expect(world, &verb_ungrant, "deploy @ops", EXIT_YES, open);
+	world_expect(world, &verb_remove, "alice", EXIT_YES, open);
+	world_person(world, "alice", "ed25519", NULL);
+	world_expect(world, &verb_revoke, "alice", EXIT_YES, open);
+	char command[64];
+	snprintf(command, sizeof command, "still open:  keyhole close %d\n", (int)getpid());
+	sandbox_expect_part(&world->box, "out", command);
+	world_person(world, "brian", "ed25519", NULL);
+	world_expect(world, &verb_revoke, WORLD_ED25519, EXIT_YES, open);
+	sandbox_expect_part(&world->box, "out", "brian could open: brian\n");
+}
+
+static void remove_offers_no_revoking_of_a_key_that_somebody_else_has(void **state)
+{
+	struct world *world = *state;
+	world_person(world, "carl", "ed25519", "rsa3072");
+	world_person(world, "carol", "ed25519", NULL);
+	world_expect(world, &verb_remove, "carl", EXIT_YES, "carol has this key too, and keeps it");
+	sandbox_expect_part(&world->box, "out", "out for good:\n  keyhole revoke " WORLD_RSA3072);
+	unsaid(world, "keyhole revoke " WORLD_ED25519);
+	world_person(world, "carl", "ed25519", NULL);
+	world_expect(world, &verb_remove, "carl", EXIT_YES, "carol.keys:2): " WORLD_ED25519);
+	unsaid(world, "for good");
+}
+
+static void revoke_names_the_account_that_stays(void **state)
+{
+	struct world *world = *state;
+	const char *stays = "the account alice itself stays";
+	world_person(world, "alice", "ed25519", NULL);
+	world_expect(world, &verb_revoke, "alice", EXIT_YES, stays);
+	sandbox_expect_part(&world->box, "err", "to end it too:  usermod -L -e 1 alice\n");
+	world_person(world, "eve", "ecdsa256", NULL);
+	world_expect(world, &verb_revoke, "eve", EXIT_YES, NULL);
+	unsaid(world, "itself stays");
+	password = "!$y$j9T$x";
+	expires = 1;
+	world_person(world, "alice", "rsa3072", NULL);
+	world_expect(world, &verb_revoke, "alice", EXIT_YES, NULL);
+	unsaid(world, stays);
+	expires = -1;
+	world_person(world, "alice", "ecdsa384", NULL);
+	world_expect(world, &verb_revoke, "alice", EXIT_YES, stays);
+	password = NULL;
+}
+
+static void revoke_ends_no_account_that_others_use(void **state)
+{
+	struct world *world = *state;
+	world_person(world, "alice", "ed25519", NULL);
+	sandbox_write(
+		&world->box, "accounts.d/alice.conf", "grants = ({ people = (\"brian\"); });");
+	world_expect(world, &verb_revoke, "alice", EXIT_YES, "(others use it by grants):  usermod");
+	sandbox_expect_part(&world->box, "err", "usermod -L alice\n");
+	password = "*";
+	expires = -1;
+	world_person(world, "alice", "ecdsa256", NULL);
+	world_expect(world, &verb_revoke, "alice", EXIT_YES, NULL);
+	unsaid(world, "itself stays");
+	password = NULL;
 }
 
 static void add_names_the_file_to_edit(void **state)
@@ -292,6 +414,10 @@ int main(void)
 		world_test(a_group_called_like_a_person_is_told_from_one),
 		world_test(ungrant_says_by_which_group_the_account_is_open_still),
 		world_test(add_says_what_grants_open),
+		world_test(what_is_taken_away_names_the_sessions_that_go_on),
+		world_test(remove_offers_no_revoking_of_a_key_that_somebody_else_has),
+		world_test(revoke_names_the_account_that_stays),
+		world_test(revoke_ends_no_account_that_others_use),
 		world_test(remove_says_where_a_person_is_named_still),
 		world_test(add_names_the_file_to_edit),
 		world_test(a_beginning_of_a_fingerprint_that_is_too_short_is_told),

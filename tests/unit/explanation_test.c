@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* link: -Wl,--wrap=geteuid */
 #include "admin/why/explanation.h"
 
 #include "admin/verb.h"
 #include "sandbox.h"
 #include "verb_run.h"
 
+uid_t __wrap_geteuid(void);
+
 /* Prints an explanation into "out" of the sandbox. */
 static int print(struct sandbox *box, const struct inquiry *inquiry, bool json)
 {
 	struct sandbox_voice voice = sandbox_listen(box);
-	int status = json ? explanation_print_json(inquiry) : explanation_print(inquiry);
+	if (!json)
+		explanation_print_steps(inquiry);
+	int status = json ? explanation_print_json(inquiry) : explanation_print_end(inquiry);
 	sandbox_hush(voice);
 	return status;
 }
@@ -90,6 +95,65 @@ static void ends_with_the_first_reason_and_its_command(void **state)
 	end(&box, inquiry);
 }
 
+static void says_that_it_is_the_key_alone_that_is_kept_out(void **state)
+{
+	static const char *const tokens[] = {"pubkey-off", "methods", "revoked-keys"};
+	struct sandbox box;
+	struct inquiry *inquiry = begin(&box);
+	(void)state;
+	step_add(&inquiry->steps, "key", STEP_CLOSED, "no-such-key", "none");
+	assert_int_equal(print(&box, inquiry, false), EXIT_NO);
+	sandbox_expect_part(
+		&box, "out", "\nbrian would NOT be let in by a key: none [no-such-key]\n");
+	for (size_t i = 0; i < sizeof tokens / sizeof *tokens; i++) {
+		step_list_free(&inquiry->steps);
+		step_add(&inquiry->steps, "methods", STEP_REFUSED, tokens[i], "x");
+		print(&box, inquiry, false);
+		sandbox_expect_part(&box, "out", "\nbrian would NOT be let in by a key: x [");
+	}
+	end(&box, inquiry);
+}
+
+static void ends_with_what_the_home_check_warns_of(void **state)
+{
+	struct sandbox box;
+	struct inquiry *inquiry = begin(&box);
+	(void)state;
+	inquiry_opens(inquiry, view_of(""), "KEY");
+	inquiry->home_warning = strdup("/home/brian is open");
+	assert_int_equal(print(&box, inquiry, false), EXIT_YES);
+	sandbox_expect_part(&box, "out",
+		"\nbrian would be let in: KEY\nwith a warning: /home/brian is open "
+		"(under home_check = \"enforce\" brian would not)\n");
+	end(&box, inquiry);
+}
+
+/* Somebody who may ask. */
+uid_t __wrap_geteuid(void)
+{
+	return 0;
+}
+
+static void ends_with_the_sentence_behind_what_the_log_has(void **state)
+{
+	struct sandbox box;
+	(void)state;
+	sandbox_open(&box);
+	sandbox_write(&box, "offers.jsonl",
+		"{\"v\":1,\"time\":\"2026-11-22T13:45:05.000000Z\",\"event\":\"offer\",\"session\":"
+		"\"b-1-2\",\"account\":\"no-such-account-here\",\"reason\":\"no-such-key\"}\n");
+	assert_int_equal(verb_run(&box, &verb_why, "no-such-account-here"), EXIT_NO);
+	char *out = sandbox_read_path(sandbox_path(&box, "out"));
+	char *past = strstr(out, "\nrefused before, as the log has it:\n");
+	assert_non_null(past);
+	char *sentence = strstr(past, "\n\nno-such-account-here would NOT be let in: ");
+	assert_non_null(sentence);
+	assert_non_null(strstr(sentence, "\nuseradd "));
+	assert_null(strstr(sentence, "refused"));
+	free(out);
+	sandbox_close(&box);
+}
+
 static void says_what_it_can_not_tell(void **state)
 {
 	struct sandbox box;
@@ -161,6 +225,9 @@ int main(void)
 		cmocka_unit_test(ends_with_the_key_that_opens),
 		cmocka_unit_test(says_where_a_key_has_to_come_from),
 		cmocka_unit_test(ends_with_the_first_reason_and_its_command),
+		cmocka_unit_test(says_that_it_is_the_key_alone_that_is_kept_out),
+		cmocka_unit_test(ends_with_what_the_home_check_warns_of),
+		cmocka_unit_test(ends_with_the_sentence_behind_what_the_log_has),
 		cmocka_unit_test(says_what_it_can_not_tell),
 		cmocka_unit_test(escapes_what_came_from_outside),
 		cmocka_unit_test(gives_programs_an_object),

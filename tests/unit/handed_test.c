@@ -8,6 +8,7 @@
 #include "admin/store/intake.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <sys/wait.h>
 
@@ -138,6 +139,27 @@ static void standard_input_may_be_a_pipe(void **state)
 	assert_string_equal(handed_name("-"), "standard input");
 }
 
+static void standard_input_that_does_not_wait_is_waited_for(void **state)
+{
+	(void)state;
+	int ends[2], input = dup(STDIN_FILENO);
+	assert_int_equal(pipe2(ends, O_NONBLOCK), 0);
+	pid_t child = fork();
+	if (child == 0) {
+		for (int i = 0; i < 100; i++)
+			sched_yield();
+		_exit(write(ends[1], "abc", 3) == 3 ? 0 : 1);
+	}
+	close(ends[1]);
+	dup2(ends[0], STDIN_FILENO);
+	expect("-", 0, "abc");
+	assert_int_equal(fcntl(STDIN_FILENO, F_GETFL) & O_NONBLOCK, O_NONBLOCK);
+	dup2(input, STDIN_FILENO);
+	close(input);
+	close(ends[0]);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+}
+
 static void another_way_to_what_is_open_is_no_exception(void **state)
 {
 	(void)state;
@@ -165,6 +187,7 @@ int main(void)
 		handed_test(what_a_shell_has_opened_is_read),
 		handed_test(what_is_open_is_waited_for),
 		handed_test(standard_input_may_be_a_pipe),
+		handed_test(standard_input_that_does_not_wait_is_waited_for),
 		handed_test(another_way_to_what_is_open_is_no_exception),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

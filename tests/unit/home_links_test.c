@@ -138,6 +138,19 @@ static void behind_a_link_of_the_accounts_no_command_is_named(void **state)
 	assert_true(behind >= 5);
 }
 
+static void behind_a_link_nobody_is_told_to_remove_what_is_a_strangers(void **state)
+{
+	struct tree *tree = *state;
+	link_ssh(tree, "keys", "../../keys");
+	tree_estrange(tree, "keys");
+	assert_int_equal(tree_check(tree), REASON_SSH_OWNER);
+	const struct tree_finding *found = tree_expect(tree, REASON_SSH_OWNER, true, "keys", NULL);
+	assert_non_null(
+		strstr(found->what, "; a symbolic link leads here: remove that link, and "));
+	for (size_t n = 0; n < tree->count; n++)
+		assert_null(strstr(tree->found[n].what, "then remove it"));
+}
+
 static void behind_a_link_of_the_accounts_to_the_home_neither(void **state)
 {
 	struct tree *tree = *state;
@@ -308,6 +321,7 @@ int main(void)
 		TEST(a_folder_that_a_link_only_passes_through_is_judged_too),
 		TEST(a_whole_path_in_a_link_begins_at_the_root),
 		TEST(behind_a_link_of_the_accounts_no_command_is_named),
+		TEST(behind_a_link_nobody_is_told_to_remove_what_is_a_strangers),
 		TEST(behind_a_link_of_the_accounts_to_the_home_neither),
 		TEST(a_link_of_a_stranger_is_grave),
 		TEST(a_link_to_the_home_is_no_finding_if_the_way_is_safe),

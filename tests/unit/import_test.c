@@ -517,6 +517,75 @@ static void keys_of_several_people_stay_the_accounts_own_with_a_warning(void **s
 	sandbox_expect_part(&world->box, "accounts.d/root.conf", "\"root\"");
 }
 
+static void a_grant_is_offered_instead_of_a_key_of_two_people(void **state)
+{
+	struct world *world = *state;
+	world_person(world, "brian", "ed25519", NULL);
+	world_person(world, "carol", "rsa3072", NULL);
+	import_own(world, "root",
+		"from=\"10.0.0.1\",expiry-time=\"20991231180000Z\",no-pty $0\n$1\n$2\n", keys);
+	import(world, "--dry-run", EXIT_YES,
+		"better than one key of two people, after the import:");
+	import(world, "", EXIT_YES,
+		"  brian is not root's own; better than one key of two people:\n"
+		"    keyhole grant root brian --from 10.0.0.1 --until 2099-12-31T18:00:00Z "
+		"--options "
+		"no-pty\n"
+		"    keyhole remove root " WORLD_ED25519 "\n");
+	sandbox_expect_part(&world->box, "out",
+		"    keyhole grant root carol\n    keyhole remove root " WORLD_RSA3072 "\n");
+	world_expect(world, &verb_grant,
+		"root brian --from 10.0.0.1 --until 2099-12-31T18:00:00Z --options no-pty",
+		EXIT_YES,
+		"brian may use the account root from 10.0.0.1 until 2099-12-31T18:00:00Z");
+	import(world, "root", EXIT_YES, "two people:\n    keyhole remove root " WORLD_ED25519);
+	world_expect(world, &verb_remove, "root " WORLD_ED25519, EXIT_YES, "removed");
+}
+
+static void limits_that_differ_are_no_grant(void **state)
+{
+	struct world *world = *state;
+	world_person(world, "brian", "ed25519", "rsa3072");
+	import_own(world, "root", "from=\"10.0.0.1\" $0\nfrom=\"10.0.0.2\" $1\n$2\n", keys);
+	import(world, "", EXIT_YES, "warning: brian has the same key");
+	char *out = sandbox_read_path(sandbox_path(&world->box, "out"));
+	assert_null(strstr(out, "keyhole grant"));
+	free(out);
+	import(world, "--as root=dora", EXIT_YES, NULL);
+	import_own(world, "root", "$0\n$1\n$2\n", keys);
+	import(world, "--as root=dora", EXIT_NO, NULL);
+}
+
+static void what_can_not_be_read_is_mended_by_whose_file_it_is(void **state)
+{
+	struct world *world = *state;
+	char words[512], path[256];
+	if (getuid() != 0)
+		skip(); /* only root can give a file away */
+	import_own(world, "brian", "$0\nssh-ed25519 AAAA\n", keys);
+	snprintf(path, sizeof path, "%s",
+		sandbox_path(&world->box, "home/brian/.ssh/authorized_keys"));
+	assert_int_equal(chown(path, 4321, (gid_t)-1), 0);
+	snprintf(words, sizeof words, "import it:\n      ${EDITOR:-vi} %s\n", path);
+	import(world, "", EXIT_NO, words);
+	assert_int_equal(chown(path, 1001, (gid_t)-1), 0);
+	snprintf(words, sizeof words, "import it:\n      runuser -u brian -- ${EDITOR:-vi} %s\n",
+		path);
+	import(world, "", EXIT_NO, words);
+}
+
+static void what_sshd_goes_on_reading_is_said_at_the_end(void **state)
+{
+	struct world *world = *state;
+	import_own(world, "brian", "$0\n", keys);
+	import(world, "--dry-run", EXIT_YES, NULL);
+	char *out = sandbox_read_path(sandbox_path(&world->box, "out"));
+	assert_null(strstr(out, "AuthorizedKeysFile none"));
+	free(out);
+	import(world, "", EXIT_YES, "next: sshd goes on reading the accounts' own files first");
+	import(world, "", EXIT_YES, "set AuthorizedKeysFile none (README.md");
+}
+
 static void every_line_of_a_key_has_the_same_holder(void **state)
 {
 	struct world *world = *state;
@@ -593,6 +662,10 @@ int main(void)
 		import_test(writes_nothing_without_a_terminal_or_yes),
 		import_test(keys_that_the_store_knows_are_that_persons),
 		import_test(keys_of_several_people_stay_the_accounts_own_with_a_warning),
+		import_test(a_grant_is_offered_instead_of_a_key_of_two_people),
+		import_test(limits_that_differ_are_no_grant),
+		import_test(what_can_not_be_read_is_mended_by_whose_file_it_is),
+		import_test(what_sshd_goes_on_reading_is_said_at_the_end),
 		import_test(every_line_of_a_key_has_the_same_holder),
 		import_test(a_person_who_is_given_counts_more_than_one_who_is_known),
 		import_test(what_a_killed_run_left_behind_is_cleared_away),

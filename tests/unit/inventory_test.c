@@ -6,6 +6,9 @@
 #include "check_tree.h"
 #include "key_data.h"
 
+#include <fcntl.h>
+#include <time.h>
+
 #define KEYS "etc/keys/brian.keys"
 
 /* Writes a person's file: something, a key of the tests' data, something. */
@@ -58,6 +61,42 @@ static void a_sound_store_has_no_findings(void **state)
 	sandbox_write(&box, "etc/keys/.brian.keys.new", "left behind");
 	assert_int_equal(check_run("", ""), EXIT_YES);
 	check_says(": nothing is wrong\n");
+}
+
+/* Makes a file or folder as old as it has to be. */
+static void age(const char *name, time_t seconds)
+{
+	const time_t then = time(NULL) - seconds;
+	const struct timespec times[2] = {{.tv_sec = then}, {.tv_sec = then}};
+	assert_int_equal(utimensat(AT_FDCWD, sandbox_path(&box, name), times, 0), 0);
+}
+
+static void what_a_broken_off_change_has_left_is_named_after_a_day(void **state)
+{
+	(void)state;
+	sandbox_write(&box, "etc/keys/.brian.keys.new", "left behind");
+	age("etc/keys/.brian.keys.new", 23 * 60 * 60);
+	assert_int_equal(check_run("", ""), EXIT_YES);
+	check_says(": nothing is wrong\n");
+	age("etc/keys/.brian.keys.new", 25 * 60 * 60);
+	expect_advice("/.brian.keys.new is left of a change that was broken off");
+	check_says("mend it with: rm ");
+	assert_int_equal(unlink(sandbox_path(&box, "etc/keys/.brian.keys.new")), 0);
+	sandbox_write(&box, "etc/.revoked_keys.new", "left behind");
+	age("etc/.revoked_keys.new", 25 * 60 * 60);
+	expect_advice("/etc/.revoked_keys.new is left");
+}
+
+static void a_draft_that_was_left_is_named_after_a_day(void **state)
+{
+	(void)state;
+	char name[64] = "state/edit-AbCdEf";
+	sandbox_folder(&box, name);
+	assert_int_equal(check_run("", ""), EXIT_YES);
+	check_says(": nothing is wrong\n");
+	age(name, 25 * 60 * 60);
+	expect_advice("edit-AbCdEf is left of a keyhole edit that did not end");
+	check_says("mend it with: rm -r ");
 }
 
 static void a_bad_line_of_keys_is_shown_with_a_caret(void **state)
@@ -130,21 +169,25 @@ static void what_grants_and_groups_name_in_vain_is_told(void **state)
 	sandbox_write(&box, "etc/groups/admins.conf", "people = ( );\n");
 	expect_advice("admins.conf: nobody is in the group admins\n"
 		      "    mend it with: keyhole group remove admins");
+	sandbox_write(
+		&box, "etc/accounts/root.conf", "grants = ( { people = ( \"@admins\" ); } );\n");
+	expect_advice(
+		"    mend it with: keyhole ungrant root @admins; keyhole group remove admins");
 }
 
 static void keys_of_a_person_without_an_account_are_advice(void **state)
 {
 	(void)state;
 	write_keys("etc/keys/dora.keys", "", "ed25519.pub", "\n");
-	expect_advice(
-		"dora.keys: these keys open nothing: neither an account called dora, nor one by");
+	expect_advice("dora.keys: keyhole opens nothing to these keys: neither an account called "
+		      "dora, nor one by");
 	sandbox_write(&box, "etc/groups/ops.conf", "people = ( \"dora\" );\n");
 	sandbox_write(&box, "etc/accounts/root.conf", "grants = ( { people = ( \"@ops\" ); } );\n");
 	assert_int_equal(check_run("", ""), EXIT_YES);
 	check_says(": nothing is wrong\n");
 	write_keys(KEYS, "", "rsa3072.pub", "\n");
 	sandbox_write(&box, "etc/accounts/brian.conf", "own_account = false;\n");
-	expect_advice("brian.keys: these keys open nothing");
+	expect_advice("brian.keys: keyhole opens nothing to these keys");
 	sandbox_write(&box, "etc/accounts/root.conf", "nonsense = 1;\n");
 	expect_grave("root.conf:1: there is no setting nonsense");
 }
@@ -236,7 +279,7 @@ static void a_file_that_the_command_can_not_read_is_grave_and_stays_so(void **st
 		check_chmod(stored[n], 0640);
 		assert_int_equal(check_run("--fix --yes", ""), EXIT_NO);
 		check_says("can't be read by the user keyhole");
-		check_says("mend it with: chmod o+r ");
+		check_says("mend it with: chmod a+r ");
 		check_says("    not mended: ");
 		assert_int_equal(check_mode(stored[n]), 0640);
 		check_chmod(stored[n], 0644);
@@ -315,6 +358,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, check_setup, check_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(a_sound_store_has_no_findings),
+		TEST(what_a_broken_off_change_has_left_is_named_after_a_day),
+		TEST(a_draft_that_was_left_is_named_after_a_day),
 		TEST(a_bad_line_of_keys_is_shown_with_a_caret),
 		TEST(every_bad_line_is_named),
 		TEST(keys_that_open_nothing_are_advice),

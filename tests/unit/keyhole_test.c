@@ -99,6 +99,26 @@ static void suggests_the_nearest_verb_and_option(void **state)
 	sandbox_expect_part(*state, "err", "--config needs a value");
 }
 
+static void knows_the_words_of_other_commands(void **state)
+{
+	assert_int_equal(run(*state, "$K rm alice"), EXIT_WRONG_USAGE);
+	sandbox_expect_part(*state, "err", "there is no verb \"rm\"; did you mean remove?");
+	run(*state, "$K list");
+	sandbox_expect_part(*state, "err", "did you mean access?");
+	run(*state, "$K help del");
+	sandbox_expect_part(*state, "err", "did you mean remove?");
+}
+
+static void suggests_the_long_option_for_a_letter(void **state)
+{
+	assert_int_equal(run(*state, "$K --config $C import -n"), EXIT_WRONG_USAGE);
+	sandbox_expect_part(*state, "err", "there is no option -n; did you mean --dry-run?");
+	run(*state, "$K --config $C group -j");
+	sandbox_expect_part(*state, "err", "there is no option -j; did you mean --json?");
+	run(*state, "$K --config $C log -s");
+	sandbox_expect_part(*state, "err", "there is no option -s\n");
+}
+
 static void shows_a_hostile_argument_escaped(void **state)
 {
 	assert_int_equal(run(*state, "$K \"$(printf 'a\\033[31m')\""), EXIT_WRONG_USAGE);
@@ -149,6 +169,8 @@ int main(void)
 		CASE(keeps_all_help_within_eighty_columns),
 		CASE(a_broken_configuration_keeps_nobody_from_looking),
 		CASE(suggests_the_nearest_verb_and_option),
+		CASE(knows_the_words_of_other_commands),
+		CASE(suggests_the_long_option_for_a_letter),
 		CASE(shows_a_hostile_argument_escaped),
 		CASE(ends_when_the_settings_can_not_be_read),
 		CASE(does_not_call_done_what_it_could_not_print),

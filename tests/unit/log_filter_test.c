@@ -267,6 +267,7 @@ static void what_is_unknown_shows_what_there_is(void **state)
 	expect_wrong("--from 10.0.0.1/8", "is neither an address nor a block");
 	expect_wrong("--from !10.0.0.1", "is neither an address nor a block");
 	expect_wrong("--limit 0", "--limit: \"0\" is not a number of rows");
+	expect_wrong("-n 0", "--limit: \"0\" is not a number of rows");
 	expect_wrong("--limit 5x", "\"5x\" is not a number of rows");
 	expect_wrong("--until soon", "--until: \"soon\" is not a time");
 	expect_wrong("--since 13:00 --until 13:00", "--until: is not later than --since");

@@ -261,6 +261,11 @@ static void a_key_that_opens_nothing_here_is_still_somebodys(void **state)
 	assert_int_equal(count(out, "  deploy   (carol)  "), 2);
 	assert_int_equal(count(out, "logged in, no logout"), 1);
 	free(out);
+	snprintf(line, sizeof line, "%.50s  dave: left (2026-11-22T13:45:10Z by root)\n", key);
+	sandbox_write(&box, "revoked_keys", line);
+	out = printed("--refused");
+	assert_int_equal(count(out, "  deploy   (dave)  "), 1);
+	free(out);
 	free(keys);
 	free(fingerprints);
 }

@@ -166,6 +166,8 @@ static void a_limit_keeps_the_last_lines_of_both_logs_in_their_order(void **stat
 	sandbox_write(&box, "offers.jsonl", OFFER LOGIN);
 	run("--json", "--limit=1", NULL, NULL);
 	sandbox_expect(&box, "out", LOGOUT);
+	run("--json", "-n", "1", NULL);
+	sandbox_expect(&box, "out", LOGOUT);
 	run("--json", "--limit=2", "--refused", NULL);
 	sandbox_expect(&box, "out", OFFER REFUSED);
 	run("--json", "--limit=1", "--refused", NULL);

@@ -172,6 +172,21 @@ static void refuses_an_unknown_option(void **state)
 	refuses("no-command=\"x\"", 1, "\"no-command\"");
 }
 
+static void names_the_option_that_may_have_been_meant(void **state)
+{
+	(void)state;
+	refuses("comand=\"x\"", 1, "is called so; did you mean command?");
+	refuses("no-ptty", 1, "is called so; did you mean no-pty?");
+	refuses("ptty", 1, "is called so; did you mean pty?");
+	refuses("restict", 1, "is called so; did you mean restrict?");
+	refuses("expirytime=\"20300101\"", 1, "did you mean expiry-time?");
+	struct note note;
+	struct options options;
+	size_t fault_at;
+	options_parse(view_of("weather"), &options, &fault_at, &note);
+	assert_null(strstr(note.text, "did you mean"));
+}
+
 static void refuses_a_second_command_from_or_principals(void **state)
 {
 	(void)state;
@@ -493,6 +508,7 @@ int main(void)
 		cmocka_unit_test(a_later_flag_undoes_an_earlier_one),
 		cmocka_unit_test(empty_options_between_commas_count_for_nothing_as_in_sshd),
 		cmocka_unit_test(refuses_an_unknown_option),
+		cmocka_unit_test(names_the_option_that_may_have_been_meant),
 		cmocka_unit_test(refuses_a_second_command_from_or_principals),
 		cmocka_unit_test(refuses_a_value_without_its_quotes),
 		cmocka_unit_test(only_a_quote_is_escaped),

@@ -31,7 +31,7 @@ static void refuse_carols_key(struct sandbox *box)
 }
 
 /* Prints the past of deploy into "out" of the sandbox. */
-static void print(struct sandbox *box, bool json)
+static void print(struct sandbox *box, const char *key, bool json)
 {
 	char keys_dir[512];
 	struct settings settings;
@@ -40,7 +40,7 @@ static void print(struct sandbox *box, bool json)
 	settings.log_dir = box->folder;
 	settings.keys_dir = keys_dir;
 	struct sandbox_voice voice = sandbox_listen(box);
-	past_print(&settings, "deploy", json);
+	past_print(&settings, "deploy", key, json);
 	sandbox_hush(voice);
 	settings_free(&settings);
 }
@@ -51,10 +51,29 @@ static void says_whose_the_key_is_that_was_refused(void **state)
 	(void)state;
 	sandbox_open(&box);
 	refuse_carols_key(&box);
-	print(&box, false);
+	print(&box, NULL, false);
 	sandbox_expect_part(&box, "out", "  (carol)  ");
-	print(&box, true);
+	print(&box, NULL, true);
 	sandbox_expect_part(&box, "out", "\"person\":null");
+	sandbox_close(&box);
+}
+
+static void shows_of_one_key_only_its_own_refusals(void **state)
+{
+	static const char carols[] = "SHA256:N6nKIWiFmnbheTT/Ak3jNaaqPBu0u9ONkhsxBD+eEhQ";
+	static const char another[] = "SHA256:M6nKIWiFmnbheTT/Ak3jNaaqPBu0u9ONkhsxBD+eEhQ";
+	struct sandbox box;
+	(void)state;
+	sandbox_open(&box);
+	refuse_carols_key(&box);
+	print(&box, carols, false);
+	sandbox_expect_part(&box, "out", "  (carol)  ");
+	print(&box, another, false);
+	sandbox_expect(&box, "out", "");
+	print(&box, carols, true);
+	sandbox_expect_part(&box, "out", carols);
+	print(&box, another, true);
+	sandbox_expect(&box, "out", ",\"refusals\":[]");
 	sandbox_close(&box);
 }
 
@@ -63,6 +82,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(says_whose_the_key_is_that_was_refused),
+		cmocka_unit_test(shows_of_one_key_only_its_own_refusals),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

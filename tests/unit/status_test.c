@@ -372,6 +372,8 @@ static void names_keys_and_grants_that_end_within_thirty_days(void **state)
 	status_expect(STEP_NOTE, "/keys.d/p1.keys:1)");
 	status_expect(STEP_NOTE, "the grant of deploy to p1 and others ends at");
 	assert_int_equal(box.survey.steps->count, 2);
+	assert_string_equal(box.survey.steps->step[0].mend,
+		"keyhole add p1 SHA256:N6nKIWiFmnbheTT/Ak3jNaaqPBu0u9ONkhsxBD+eEhQ --expires 90d");
 	assert_int_equal(box.survey.expiry.keys, 1);
 	assert_int_equal(box.survey.expiry.grants, 1);
 	assert_true(box.survey.expiry.next <= (uint64_t)time(NULL) + 3 * 86400);
@@ -405,13 +407,14 @@ static void says_what_beside_and_exclusive_mean(void **state)
 	box.settings.home_check = HOME_CHECK_ENFORCE;
 	status_look(survey_mode);
 	status_expect(STEP_GOOD, "beside: sshd looks into .ssh/authorized_keys first");
-	status_expect(STEP_GOOD, "home_check is enforce");
+	status_expect(STEP_GOOD, "kept out; homes are not looked at here, but by keyhole check");
 	assert_int_equal(box.survey.mode, SURVEY_BESIDE);
 	box.sshd = "authorizedkeysfile none\n";
 	box.settings.home_check = HOME_CHECK_WARN;
 	status_look(survey_mode);
 	status_expect(STEP_GOOD, "exclusive: only keys of the store");
 	status_expect(STEP_NOTE, "home_check is warn");
+	status_expect(STEP_NOTE, "homes are not looked at here: where keyhole check");
 	box.sshd = "authorizedkeysfile none\ntrustedusercakeys /etc/ssh/ca.pub\n";
 	status_look(survey_mode);
 	status_expect(STEP_NOTE, "TrustedUserCAKeys /etc/ssh/ca.pub: certificates of these CAs");

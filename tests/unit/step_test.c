@@ -78,6 +78,62 @@ static void lets_no_refusal_decide_that_only_a_key_comes_to(void **state)
 	step_list_free(&list);
 }
 
+/* The commands that are left of a list, one behind another. */
+static const char *commands(struct step_list *list, bool open)
+{
+	static char left[256];
+	left[0] = '\0';
+	step_list_spare(list, open);
+	for (size_t i = 0; i < list->count; i++)
+		if (list->step[i].mend)
+			strcat(strcat(left, " "), list->step[i].mend);
+	step_list_free(list);
+	return left;
+}
+
+/* A login with a command for each kind of step. */
+static struct step_list begin(void)
+{
+	struct step_list list = {0};
+	step_mend(step_add(&list, "shell", STEP_NOTE, NULL, "x"), "note");
+	struct step *person = step_add(&list, "person", STEP_CLOSED, "no-such-key", "x");
+	person->weight = 3;
+	step_mend(person, "grant");
+	struct step *key = step_add(&list, "key", STEP_CLOSED, "algorithm", "x");
+	key->weight = 7;
+	step_mend(key, "key");
+	step_mend(step_add(&list, "files", STEP_CLOSED, "strict-modes", "x"), "chmod");
+	step_mend(step_add(&list, "pam", STEP_UNSAFE, "password-locked", "x"), "unsafe");
+	step_mend(step_add(&list, "home", STEP_NOTE, "ssh-readable", "x"), "home");
+	return list;
+}
+
+static void leaves_no_command_of_another_way_than_the_one_that_came_furthest(void **state)
+{
+	(void)state;
+	struct step_list list = begin();
+	assert_string_equal(commands(&list, false), " note key chmod unsafe home");
+	list = begin();
+	step_mend(step_add(&list, "users", STEP_REFUSED, "deny-users", "x"), "users");
+	assert_string_equal(commands(&list, false), " note key chmod unsafe home users");
+	list = begin();
+	step_add(&list, "key", STEP_CLOSED, "from", "x")->weight = 12;
+	assert_string_equal(commands(&list, false), " note chmod unsafe home");
+}
+
+static void leaves_the_commands_of_what_is_unsafe_where_a_way_is_open(void **state)
+{
+	(void)state;
+	struct step_list list = begin();
+	assert_string_equal(commands(&list, true), " chmod unsafe home");
+	list = begin();
+	step_mend(step_add(&list, "pam", STEP_REFUSED, "nologin", "x"), "nologin");
+	assert_string_equal(commands(&list, true), " note chmod unsafe home nologin");
+	list = begin();
+	step_add(&list, "key", STEP_UNKNOWN, "bad-line", "x")->perhaps = true;
+	assert_string_equal(commands(&list, false), " note chmod unsafe home");
+}
+
 static void cuts_the_command_out_of_a_note(void **state)
 {
 	(void)state;
@@ -113,6 +169,8 @@ int main(void)
 		cmocka_unit_test(lets_a_closed_way_decide_only_where_none_is_open),
 		cmocka_unit_test(lets_a_way_that_is_perhaps_open_decide_where_none_is_open),
 		cmocka_unit_test(lets_no_refusal_decide_that_only_a_key_comes_to),
+		cmocka_unit_test(leaves_no_command_of_another_way_than_the_one_that_came_furthest),
+		cmocka_unit_test(leaves_the_commands_of_what_is_unsafe_where_a_way_is_open),
 		cmocka_unit_test(cuts_the_command_out_of_a_note),
 		cmocka_unit_test(replaces_a_command_by_a_later_one),
 	};

@@ -106,7 +106,7 @@ static void add_refuses_limits_that_can_not_be(void **state)
 	world_expect(world, &verb_add, "brian " TEST_DATA "/keys/ed25519.pub --from 10.0.0.0/33",
 		EXIT_WRONG_USAGE, "no list of addresses");
 	world_expect(world, &verb_add, "brian " TEST_DATA "/keys/ed25519.pub --expires 2020-01-01",
-		EXIT_WRONG_USAGE, "past already");
+		EXIT_WRONG_USAGE, "keyhole add: --expires: \"2020-01-01\" is past already\nusage:");
 	char text[2048], words[512];
 	snprintf(text, sizeof text, "from=\"10.0.0.1\" %s\n", world_key("ed25519"));
 	sandbox_write(&world->box, "input", text);
@@ -185,10 +185,17 @@ static void grant_says_where_its_limits_do_not_hold(void **state)
 {
 	struct world *world = *state;
 	world_person(world, "alice", "ed25519", NULL);
-	sshd = (struct sshd){.known = true, .own_files = true};
+	sshd = (struct sshd){.known = true, .own_files = ".ssh/authorized_keys keys"};
 	world_expect(world, &verb_grant, "deploy alice", EXIT_YES, NULL);
 	sandbox_expect(&world->box, "err", "");
+	world_expect(world, &verb_grant, "games alice --from 10.0.0.2", EXIT_YES, NULL);
+	sandbox_expect(&world->box, "err", "");
+	sandbox_folder(&world->box, "home");
+	sandbox_write(&world->box, "home/keys", "");
 	world_expect(world, &verb_grant, "games alice --from 10.0.0.1", EXIT_YES,
+		"unless AuthorizedKeysFile is none");
+	snprintf(sshd.own_files, sizeof sshd.own_files, "/etc/ssh/keys/%%u");
+	world_expect(world, &verb_grant, "games alice --from 10.0.0.3", EXIT_YES,
 		"unless AuthorizedKeysFile is none");
 	world_expect(world, &verb_grant, "alice alice --from 10.0.0.1", EXIT_YES,
 		"open the account alice only as its grants say");
@@ -207,8 +214,8 @@ static void grant_refuses_who_is_not_there(void **state)
 		"did you mean --from?");
 	world_expect(world, &verb_grant, "deploy alice --until yesterday", EXIT_WRONG_USAGE,
 		"no time to come");
-	world_expect(
-		world, &verb_grant, "deploy alice --options no-such", EXIT_UNSURE, "deploy.conf");
+	world_expect(world, &verb_grant, "deploy alice --options no-such", EXIT_WRONG_USAGE,
+		"keyhole grant: --options: option \"no-such\"");
 	sandbox_expect(&world->box, "accounts.d/deploy.conf", NULL);
 	assert_int_equal(count_records(world), 0);
 }
@@ -249,6 +256,9 @@ static void people_join_and_leave_groups(void **state)
 	world_expect(world, &verb_group, "", EXIT_YES, "admins: alice brian\n");
 	world_expect(world, &verb_group, "--json", EXIT_YES,
 		"{\"group\":\"admins\",\"people\":[\"alice\",\"brian\"],\"accounts\":[]}\n");
+	world_expect(world, &verb_group, "admins", EXIT_YES, "admins: alice brian\n");
+	world_expect(world, &verb_group, "@admins", EXIT_YES, "admins: alice brian\n");
+	world_expect(world, &verb_group, "admnis", EXIT_NO, "did you mean admins?");
 	world_expect(world, &verb_group, "add admins alice", EXIT_YES, "already");
 	world_expect(world, &verb_group, "remove admins alice", EXIT_YES, "no longer");
 	world_expect(world, &verb_group, "remove admins alice", EXIT_NO, "is not in the group");
@@ -335,7 +345,11 @@ static void revoke_of_a_key_takes_its_line_from_everybody(void **state)
 	char left[4096];
 	world_person(world, "alice", "ed25519", "ecdsa256");
 	world_person(world, "brian", "ed25519", NULL);
-	world_expect(world, &verb_revoke, "SHA256:N6nKIWiF --reason lost", EXIT_YES,
+	world_expect(world, &verb_revoke, "SHA256:N6nKIWiF", EXIT_NO,
+		"to shut them out too:  keyhole revoke SHA256:N6nKIWiF --yes\n");
+	sandbox_expect_part(&world->box, "err", "brian has this key (");
+	sandbox_expect(&world->box, "revoked_keys", "# none yet\n");
+	world_expect(world, &verb_revoke, "SHA256:N6nKIWiF --reason lost --yes", EXIT_YES,
 		"revoked ED25519 " WORLD_ED25519);
 	snprintf(left, sizeof left, "# the keys of alice\n%s\n", world_key("ecdsa256"));
 	sandbox_expect(&world->box, "keys.d/alice.keys", left);
@@ -352,6 +366,9 @@ static void revoke_takes_the_whole_fingerprint_of_a_key_that_nobody_has(void **s
 	world_expect(world, &verb_revoke, WORLD_RSA3072, EXIT_YES, "which nobody in");
 	assert_true(krl_refuses(world, "rsa3072"));
 	recorded(world, "\"event\":\"revoked\",\"key\":\"" WORLD_RSA3072);
+	sandbox_expect_part(&world->box, "revoked_keys", WORLD_RSA3072 "  (20");
+	world_expect(world, &verb_revoke, WORLD_ED25519 " --reason lost", EXIT_YES, NULL);
+	sandbox_expect_part(&world->box, "revoked_keys", WORLD_ED25519 "  nobody's: lost (20");
 }
 
 static void revoke_does_not_revoke_a_ca_for_one_person(void **state)
@@ -376,13 +393,35 @@ static void revoke_does_nothing_without_yes_where_another_person_has_the_key(voi
 	sandbox_expect_part(
 		&world->box, "err", "to shut them out too:  keyhole revoke alice --yes\n");
 	sandbox_expect_part(&world->box, "err",
-		"to take it from alice alone:  keyhole remove alice " WORLD_ED25519 "\n");
+		"to shut out alice alone:  keyhole remove alice " WORLD_ED25519 "\n");
 	world_expect(world, &verb_revoke, "alice --reason left", EXIT_NO,
-		"nothing is changed; to shut them out too:  keyhole revoke alice ... --yes\n");
+		"nothing is changed; to shut them out too, say the same with --yes\n");
 	sandbox_expect(&world->box, "revoked_keys", "# none yet\n");
 	world_expect(world, &verb_revoke, "alice --yes", EXIT_YES, "brian has a key of alice's");
 	sandbox_expect_part(&world->box, "revoked_keys", WORLD_ED25519);
 	sandbox_expect(&world->box, "keys.d/alice.keys", NULL);
+}
+
+static void revoke_names_what_shuts_out_one_of_two_who_have_a_key(void **state)
+{
+	struct world *world = *state;
+	world_person(world, "alice", "ed25519", "ecdsa256");
+	world_person(world, "brian", "ed25519", NULL);
+	world_expect(world, &verb_revoke, "alice", EXIT_NO,
+		"to shut out alice alone:  keyhole remove alice " WORLD_ED25519 "\n");
+	sandbox_expect_part(&world->box, "err", "and then:  keyhole revoke alice\n");
+	world_expect(world, &verb_remove, "alice " WORLD_ED25519, EXIT_YES, NULL);
+	world_expect(world, &verb_revoke, "alice", EXIT_YES, "revoked ECDSA");
+	sandbox_expect(&world->box, "keys.d/alice.keys", NULL);
+	assert_false(krl_refuses(world, "ed25519"));
+	assert_true(krl_refuses(world, "ecdsa256"));
+	world_person(world, "carol", "ed25519", NULL);
+	world_expect(world, &verb_revoke, "carol", EXIT_NO, "keyhole remove carol " WORLD_ED25519);
+	char *err = sandbox_read_path(sandbox_path(&world->box, "err"));
+	assert_null(strstr(err, "and then:"));
+	free(err);
+	world_expect(world, &verb_remove, "carol " WORLD_ED25519, EXIT_YES, NULL);
+	sandbox_expect(&world->box, "keys.d/carol.keys", NULL);
 }
 
 static void revoke_goes_on_past_a_file_with_a_mistake_and_says_so(void **state)
@@ -416,7 +455,9 @@ static void revoke_says_when_sshd_does_not_read_its_list(void **state)
 	snprintf(sshd.revoked_keys, sizeof sshd.revoked_keys, "%s",
 		sandbox_path(&world->box, "revoked.krl"));
 	world_expect(world, &verb_revoke, "brian", EXIT_YES, NULL);
-	sandbox_expect(&world->box, "err", "");
+	char *err = sandbox_read_path(sandbox_path(&world->box, "err"));
+	assert_null(strstr(err, "RevokedKeys"));
+	free(err);
 }
 
 static void revoke_changes_nothing_while_the_list_is_lost_or_bad(void **state)
@@ -483,6 +524,7 @@ int main(void)
 		CASE(revoke_takes_the_whole_fingerprint_of_a_key_that_nobody_has),
 		CASE(revoke_does_not_revoke_a_ca_for_one_person),
 		CASE(revoke_does_nothing_without_yes_where_another_person_has_the_key),
+		CASE(revoke_names_what_shuts_out_one_of_two_who_have_a_key),
 		CASE(revoke_goes_on_past_a_file_with_a_mistake_and_says_so),
 		CASE(revoke_does_its_part_without_ssh_keygen_and_says_so),
 		CASE(revoke_says_when_sshd_does_not_read_its_list),

@@ -26,6 +26,9 @@ struct world {
 	int status; /* of the last run */
 };
 
+/* The home of every account of the machine. */
+static char world_home[256];
+
 /* Keeps a path for the settings. */
 static inline const char *world_path(struct world *world, const char *name)
 {
@@ -55,6 +58,7 @@ static inline int world_begin(void **state)
 	settings->log_dir = world_folder(&world, "log");
 	settings->state_dir = world_folder(&world, "state");
 	settings->revoked_keys = world_path(&world, "revoked_keys");
+	snprintf(world_home, sizeof world_home, "%s/home", world.box.folder);
 	world.admin.config_path = world_path(&world, "keyhole.conf");
 	sandbox_write(&world.box, "revoked_keys", "# none yet\n");
 	setenv("SUDO_USER", "carol", 1);
@@ -143,7 +147,8 @@ static inline int world_account(const char *name, struct passwd *entry, struct p
 {
 	static const char *const names[] = {"alice", "brian", "deploy", "games", "root"};
 	*found = NULL;
-	*entry = (struct passwd){.pw_uid = strcmp(name, "root") == 0 ? 0 : 1001};
+	*entry = (struct passwd){
+		.pw_uid = strcmp(name, "root") == 0 ? 0 : 1001, .pw_dir = world_home};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(name, names[i]) == 0)
 			*found = entry;

@@ -78,6 +78,22 @@ static void names_keyholes_own_reason_for_each_key(void **state)
 	box_close(box);
 }
 
+static void names_the_command_that_gives_an_expired_key_another_end(void **state)
+{
+	struct inquiry_box *box = open_own(*state);
+	given_key(*state, "brian", "expiry-time=\"20200101\" ", "ed25519.pub");
+	box_play(box, trial_keys);
+	assert_string_equal(box_step(box, "key-expired")->mend,
+		"keyhole add brian SHA256:N6nKIWiFmnbheTT/Ak3jNaaqPBu0u9ONkhsxBD+eEhQ --expires "
+		"90d");
+	if (getuid() == 0)
+		box_sshd(box, "strictmodes no\n"); /* the tree is below /tmp */
+	given_own(*state, "expiry-time=\"20200101\" ", "ed25519.pub");
+	box_play(box, trial_files);
+	assert_null(box_step(box, "key-expired")->mend);
+	box_close(box);
+}
+
 static void puts_a_caret_under_the_fault_of_a_line(void **state)
 {
 	struct inquiry_box *box = open_own(*state);
@@ -114,6 +130,118 @@ static void holds_from_against_the_clients_address(void **state)
 	box->inquiry.from = "192.168.1.1";
 	assert_string_equal(box_play(box, trial_keys), "from");
 	assert_int_equal(box->inquiry.open_count, 0);
+	box_close(box);
+}
+
+static void says_that_the_grant_has_not_the_address(void **state)
+{
+	struct tree *tree = *state;
+	struct inquiry_box *box = open_own(tree);
+	given_key(tree, "eve", "", "ed25519.pub");
+	tree_text(tree, "accounts.d/brian.conf",
+		"grants = ( { people = ( \"eve\" ); from = ( \"172.23.0.0/16\" ); } );");
+	ask_for(box, "ed25519.pub");
+	box->inquiry.from = "10.0.0.1";
+	box_play(box, trial_people);
+	trial_keys(&box->inquiry);
+	assert_non_null(strstr(box_step(box, "from")->what,
+		": the grant's from=\"172.23.0.0/16\" does not have 10.0.0.1"));
+	for (size_t i = 0; i < box->inquiry.steps.count; i++)
+		assert_null(box->inquiry.steps.step[i].mend);
+	given_key(tree, "eve", "from=\"172.23.1.0/24\" ", "ed25519.pub");
+	box_play(box, trial_keys);
+	assert_null(strstr(box_step(box, "from")->what, "the grant's"));
+	box_close(box);
+}
+
+static void makes_nobodys_key_no_way_past_the_grants(void **state)
+{
+	struct tree *tree = *state;
+	struct inquiry_box *box = open_own(tree);
+	tree_text(tree, "accounts.d/brian.conf", "grants = ( { people = ( \"eve\" ); } );");
+	given_key(tree, "eve", "", "rsa2048.pub");
+	ask_for(box, "ed25519.pub");
+	box_play(box, trial_people);
+	trial_keys(&box->inquiry);
+	assert_int_equal(strncmp(box_step(box, "no-such-key")->mend, "keyhole add PERSON ", 19), 0);
+	given_key(tree, "brian", "", "rsa2048.pub");
+	box_play(box, trial_people);
+	trial_keys(&box->inquiry);
+	assert_int_equal(strncmp(box_step(box, "no-such-key")->mend, "keyhole add brian ", 18), 0);
+	box_close(box);
+}
+
+static void names_no_grant_for_a_certificate(void **state)
+{
+	struct inquiry_box *box = open_own(*state);
+	given_key(*state, "alice", "", "ed25519.pub");
+	ask_for(box, "user_ed25519-cert.pub");
+	assert_string_equal(box_play(box, trial_keys), "no-such-key");
+	const struct step *step = box_step(box, "no-such-key");
+	assert_non_null(strstr(step->what, "; the key in it is alice's ("));
+	assert_null(strstr(step->what, "no grant"));
+	assert_null(step->mend);
+	box_close(box);
+}
+
+/* The steps of a verdict. */
+static size_t count_of(const struct inquiry_box *box, enum step_verdict verdict)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < box->inquiry.steps.count; i++)
+		count += box->inquiry.steps.step[i].verdict == verdict;
+	return count;
+}
+
+/* Writes the same key on many lines, all but the last of which have expired. */
+static const char *many_lines(void)
+{
+	static char text[200 * 256];
+	size_t len = 0;
+	for (int i = 0; i < 120; i++)
+		len += (size_t)snprintf(
+			text + len, sizeof text - len, "%s", line_of("", "ed25519.pub"));
+	for (int i = 0; i < 60; i++)
+		len += (size_t)snprintf(text + len, sizeof text - len, "%s",
+			line_of("expiry-time=\"20200101\" ", "ed25519.pub"));
+	return text;
+}
+
+static void has_a_step_for_the_first_of_very_many_keys(void **state)
+{
+	struct tree *tree = *state;
+	struct inquiry_box *box = open_own(tree);
+	box_sshd(box, "strictmodes no\n");
+	tree_text(tree, "keys.d/brian.keys", many_lines());
+	given_own(tree, "", "ed25519.pub");
+	tree_bytes(tree, "home/.ssh/authorized_keys", 0600, many_lines(), strlen(many_lines()));
+	for (int own = 0; own < 2; own++) {
+		box_play(box, own ? trial_files : trial_keys);
+		assert_int_equal(box->inquiry.open_count, 120);
+		assert_int_equal(count_of(box, STEP_GOOD), 50);
+		assert_int_equal(count_of(box, STEP_CLOSED), 50);
+		const struct step *last = &box->inquiry.steps.step[box->inquiry.steps.count - 1];
+		assert_string_equal(last->what, "and 70 more that open it, 10 more that do not:  "
+						"keyhole access brian --all");
+	}
+	box_close(box);
+}
+
+static void keeps_the_step_of_the_key_that_came_furthest_of_very_many(void **state)
+{
+	struct tree *tree = *state;
+	struct inquiry_box *box = open_own(tree);
+	static char text[200 * 256];
+	size_t len = 0;
+	for (int i = 0; i < 120; i++)
+		len += (size_t)snprintf(
+			text + len, sizeof text - len, "%s", line_of("no-ptyy ", "ed25519.pub"));
+	snprintf(text + len, sizeof text - len, "%s",
+		line_of("expiry-time=\"20200101\" ", "ed25519.pub"));
+	tree_text(tree, "keys.d/brian.keys", text);
+	box_play(box, trial_keys);
+	assert_int_equal(count_of(box, STEP_CLOSED), 51);
+	assert_string_equal(step_deciding(&box->inquiry.steps, false)->token, "key-expired");
 	box_close(box);
 }
 
@@ -222,6 +350,27 @@ static void lets_the_list_of_sshds_weigh_more_than_that_nobody_has_the_key(void 
 	trial_keys(&box->inquiry);
 	assert_non_null(box_step(box, "no-such-key"));
 	assert_string_equal(step_deciding(&box->inquiry.steps, false)->token, "sshd-revoked");
+	box_close(box);
+}
+
+static void a_strangers_revoked_key_in_the_own_file_hides_no_other_cause(void **state)
+{
+	struct tree *tree = *state;
+	char text[600];
+	struct inquiry_box *box = open_own(tree);
+	tree_text(tree, "revoked", line_of("", "ed25519.pub"));
+	snprintf(text, sizeof text, "strictmodes no\nrevokedkeys %s\n", tree_path(tree, "revoked"));
+	box_sshd(box, text);
+	given_own(tree, "", "ed25519.pub");
+	given_key(tree, "brian", "expiry-time=\"20200101Z\" ", "rsa2048.pub");
+	box_play(box, trial_files);
+	trial_keys(&box->inquiry);
+	assert_non_null(box_step(box, "sshd-revoked"));
+	assert_string_equal(step_deciding(&box->inquiry.steps, false)->token, "key-expired");
+	given_key(tree, "brian", "from=", "rsa2048.pub");
+	box_play(box, trial_files);
+	trial_keys(&box->inquiry);
+	assert_string_equal(step_deciding(&box->inquiry.steps, false)->token, "bad-line");
 	box_close(box);
 }
 
@@ -358,6 +507,17 @@ static void believes_the_command_more_than_its_own_eyes(void **state)
 	box->inquiry.printed = strdup(line_of("", "ed25519.pub"));
 	assert_string_equal(box_play(box, trial_keys), "");
 	assert_int_equal(box->inquiry.open_count, 1);
+	/* In whatever order they are printed. */
+	char two[16384];
+	snprintf(two, sizeof two, "%s", line_of("", "rsa2048.pub"));
+	strcat(two, line_of("", "ed25519.pub"));
+	free(box->inquiry.printed);
+	box->inquiry.printed = strdup(two);
+	snprintf(two, sizeof two, "%s", line_of("", "ed25519.pub"));
+	strcat(two, line_of("", "rsa2048.pub"));
+	tree_text(tree, "keys.d/brian.keys", two);
+	assert_string_equal(box_play(box, trial_keys), "");
+	assert_int_equal(box->inquiry.open_count, 2);
 	box_close(box);
 }
 
@@ -367,15 +527,22 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		tree_test(opens_with_a_key_of_the_store),
 		tree_test(names_keyholes_own_reason_for_each_key),
+		tree_test(names_the_command_that_gives_an_expired_key_another_end),
 		tree_test(puts_a_caret_under_the_fault_of_a_line),
 		tree_test(uses_nothing_of_a_key_that_was_cut_off),
 		tree_test(holds_from_against_the_clients_address),
+		tree_test(says_that_the_grant_has_not_the_address),
+		tree_test(makes_nobodys_key_no_way_past_the_grants),
+		tree_test(names_no_grant_for_a_certificate),
+		tree_test(has_a_step_for_the_first_of_very_many_keys),
+		tree_test(keeps_the_step_of_the_key_that_came_furthest_of_very_many),
 		tree_test(wants_a_command_for_root_where_sshd_does),
 		tree_test(asks_sshd_about_the_size_of_an_rsa_key),
 		tree_test(finds_a_key_in_sshds_own_list_of_revoked_ones),
 		tree_test(says_whose_key_it_is_that_was_asked_for),
 		tree_test(says_of_a_key_that_nobody_has_that_it_is_revoked),
 		tree_test(lets_the_list_of_sshds_weigh_more_than_that_nobody_has_the_key),
+		tree_test(a_strangers_revoked_key_in_the_own_file_hides_no_other_cause),
 		tree_test(says_of_nobody_in_particular_that_there_is_no_key),
 		tree_test(knows_a_key_by_its_fingerprint_too),
 		tree_test(finds_keys_in_the_accounts_own_files_first),

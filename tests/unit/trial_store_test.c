@@ -85,6 +85,22 @@ static void names_the_verb_that_grants(void **state)
 	box_close(box);
 }
 
+static void wants_no_key_for_an_account_that_others_use(void **state)
+{
+	struct tree *tree = *state;
+	struct inquiry_box *box = box_open(tree);
+	given_rules(tree, "grants = ( { people = ( \"alice\" ); } );");
+	tree_text(tree, "keys.d/alice.keys", "# none yet\n");
+	assert_string_equal(box_play(box, trial_people), "");
+	for (size_t i = 0; i < box->inquiry.steps.count; i++)
+		assert_null(box->inquiry.steps.step[i].mend);
+	assert_true(box->inquiry.for_others);
+	tree_text(tree, "keys.d/brian.keys", "# none yet\n");
+	box_play(box, trial_people);
+	assert_false(box->inquiry.for_others);
+	box_close(box);
+}
+
 /* Asks for a key of the tests' data, which a person has. */
 static void ask_for_a_key_of(struct inquiry_box *box, struct tree *tree, const char *person)
 {
@@ -112,10 +128,15 @@ static void makes_nobodys_key_another_persons(void **state)
 	box_play(box, trial_people);
 	assert_string_equal(box_step(box, "not-granted")->mend,
 		"keyhole add PERSON " TEST_DATA "/keys/ed25519.pub && keyhole grant brian PERSON");
+	tree_text(tree, "keys.d/brian.keys", "# none yet\n");
+	box_play(box, trial_people);
+	assert_int_equal(strncmp(box_step(box, "not-granted")->mend, "keyhole add PERSON ", 19), 0);
+	unlink(tree_path(tree, "keys.d/brian.keys"));
 	box->inquiry.account.pw_uid = 1001;
 	ask_for_a_key_of(box, tree, "alice");
 	box_play(box, trial_people);
-	assert_string_equal(box_step(box, "no-such-key")->mend, "keyhole grant brian alice");
+	assert_null(box_step(box, "no-such-key")->mend);
+	assert_int_equal(box_step(box, "no-such-key")->weight, 0);
 	box->inquiry.account.pw_uid = 5;
 	box_play(box, trial_people);
 	assert_string_equal(box_step(box, "not-granted")->mend, "keyhole grant brian alice");
@@ -199,6 +220,7 @@ static void makes_of_the_home_what_the_settings_say(void **state)
 	box_play(box, trial_home);
 	assert_int_equal(box_step(box, "ssh-writable")->verdict, STEP_UNSAFE);
 	box->inquiry.module_asked = true;
+	assert_null(box->inquiry.home_warning);
 	box_play(box, trial_home);
 	assert_int_equal(box_step(box, "ssh-writable")->verdict, STEP_REFUSED);
 	assert_int_not_equal(box->inquiry.home, 0);
@@ -206,7 +228,12 @@ static void makes_of_the_home_what_the_settings_say(void **state)
 	box->inquiry.break_glass = true;
 	box_play(box, trial_home);
 	assert_int_equal(box_step(box, "ssh-writable")->verdict, STEP_UNSAFE);
+	box->inquiry.home_check = HOME_CHECK_WARN;
+	box_play(box, trial_home);
+	assert_null(box->inquiry.home_warning);
 	box->inquiry.break_glass = false;
+	box_play(box, trial_home);
+	assert_non_null(strstr(box->inquiry.home_warning, "home/.ssh can be written"));
 	box->inquiry.home_check = HOME_CHECK_OFF;
 	box_play(box, trial_home);
 	assert_non_null(box_step(box, "home-unchecked"));
@@ -221,6 +248,7 @@ int main(void)
 		tree_test(names_what_is_wrong_with_people_and_grants),
 		tree_test(lets_rules_that_can_not_be_read_keep_everybody_out_but_break_glass),
 		tree_test(names_the_verb_that_grants),
+		tree_test(wants_no_key_for_an_account_that_others_use),
 		tree_test(makes_nobodys_key_another_persons),
 		tree_test(looks_no_odd_name_up),
 		tree_test(says_what_is_wrong_with_the_settings),

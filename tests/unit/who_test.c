@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#define KEY "SHA256:N6nKIWiFmnbheTT/Ak3jNaaqPBu0u9ONkhsxBD+eEhQ"
 #define OTHER_BOOT "00000000-1111-2222-3333-444444444444"
 
 static struct sandbox box;
@@ -77,6 +78,23 @@ static void add_audited(const char *account, const char *boot, uint64_t start, c
 	snprintf(logged + strlen(logged) - 2, sizeof logged - strlen(logged),
 		",\"audit_session\":%s}\n", session);
 	sandbox_write(&box, "logins.jsonl", logged);
+}
+
+static void a_key_that_no_record_gives_a_person_is_whose_the_store_says(void **state)
+{
+	(void)state;
+	add("login", "jack", own.boot, own.start);
+	char *person = strstr(logged, "\"person\":\"brian\",");
+	memmove(person, person + strlen("\"person\":\"brian\","),
+		strlen(person + strlen("\"person\":\"brian\",")) + 1);
+	char *key = strstr(logged, "SHA256:kb0oATq");
+	memmove(key + strlen(KEY), key + strlen("SHA256:kb0oATq"),
+		strlen(key + strlen("SHA256:kb0oATq")) + 1);
+	memcpy(key, KEY, strlen(KEY));
+	sandbox_write(&box, "logins.jsonl", logged);
+	sandbox_write(&box, "revoked_keys", KEY "  mallory: left (2026-11-22T13:45:10Z by root)\n");
+	assert_int_equal(verb_run(&box, &verb_who, ""), EXIT_YES);
+	sandbox_expect_part(&box, "out", "(mallory)");
 }
 
 /* Runs the verb. */
@@ -221,6 +239,7 @@ int main(void)
 		who_test(finds_what_a_killed_monitor_left_behind),
 		who_test(json_is_the_record_and_whether_it_is_open),
 		who_test(names_a_line_that_it_cannot_read_once),
+		who_test(a_key_that_no_record_gives_a_person_is_whose_the_store_says),
 		who_test(wrong_usage_and_a_missing_log_are_told_apart),
 	};
 	setlocale(LC_ALL, "C");
