@@ -38,4 +38,10 @@ void remains_find(struct remains *remains, struct row *row);
 /** Frees what was read. */
 void remains_free(struct remains *remains);
 
+/** For CLEANUP(remains). */
+static inline void cleanup_remains(struct remains *remains)
+{
+	remains_free(remains);
+}
+
 #endif

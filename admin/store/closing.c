@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/store/closing.h"
 
+#include "admin/log/remains.h"
 #include "admin/log/row_list.h"
 #include "admin/say.h"
 #include "admin/store/descendants.h"
@@ -16,6 +17,10 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/syscall.h>
+
+/* How long a killed process may take to be gone, and how often that is looked at. */
+#define CLOSING_DYING_MS 500
+#define CLOSING_LOOK_MS 50
 
 /* Whether a list of fingerprints with spaces between has one of the keys. */
 static bool has_key(const struct closing *closing, const char *keys)
@@ -98,6 +103,23 @@ static void name(const char *how, const struct row *row)
 	printf(" since %s (monitor %lld)\n", since, (long long)row->monitor);
 }
 
+/* Says what still runs of a session that was ended: what hops from one parent to the next, or has left
+ * it, is known by the kernel's number of the session alone. */
+static void warn_of_remains(const struct row *row)
+{
+	struct row ended = *row;
+	for (int waited = 0; waited <= CLOSING_DYING_MS; waited += CLOSING_LOOK_MS) {
+		CLEANUP(remains) struct remains remains = {0};
+		remains_find(&remains, &ended);
+		if (ended.left == 0)
+			return;
+		(void)poll(NULL, 0, CLOSING_LOOK_MS);
+	}
+	admin_warn("of this session processes go on (audit session %lld, first pid %lld); "
+		   "to end all that %s runs:  pkill -KILL -u %s",
+		(long long)row->audit_session, (long long)ended.left, row->account, row->account);
+}
+
 /* Ends one session. */
 static void end(struct closing *closing, const struct row *row)
 {
@@ -108,6 +130,8 @@ static void end(struct closing *closing, const struct row *row)
 	closing->ended += r == 0;
 	closing->left += r != 0;
 	name(r == 0 ? "ended the session" : "could NOT end the session", row);
+	if (r == 0)
+		warn_of_remains(row);
 	if (r != 0)
 		admin_warn("monitor %lld: %s; end it with: kill -KILL %lld",
 			(long long)row->monitor, strerror(-r), (long long)row->monitor);

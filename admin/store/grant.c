@@ -9,6 +9,7 @@
 #include "admin/store/origins.h"
 #include "admin/store/rewrite.h"
 #include "admin/store/roster.h"
+#include "admin/store/widening.h"
 #include "admin/verb.h"
 #include "common/cleanup.h"
 #include "common/reason.h"
@@ -46,6 +47,8 @@ static void warn_of_others(struct change *change, struct request *request)
 	if (strcmp(request->account, grant->who) == 0)
 		printf("from now on %s's keys open the account %s only as its grants say\n",
 			grant->who, request->account);
+	if (grant->who[0] == '@')
+		widening_warn(&change->store, request->account, grant->who);
 	if (!grant->from && grant->until == 0 && !grant->options)
 		return;
 	if (entrance_read(&change->store, request->account, grant->who, warn_of_grant, request,

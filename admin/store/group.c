@@ -10,6 +10,7 @@
 #include "admin/store/rewrite.h"
 #include "admin/store/roster.h"
 #include "admin/store/vacancy.h"
+#include "admin/store/widening.h"
 #include "admin/verb.h"
 #include "common/cleanup.h"
 
@@ -132,8 +133,10 @@ static int put_one(struct change *change, const char *group, const char *person,
 		return admin_fail(admin_status(r), &note);
 	report(change, &rewrite, person, joins);
 	departure_report(&change->store, person, &opened, lost);
-	if (joins)
+	if (joins) {
 		readable_check(rewrite.path);
+		widening_warn_joined(&change->store, group, person);
+	}
 	return EXIT_YES;
 }
 

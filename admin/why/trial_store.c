@@ -3,6 +3,7 @@
 
 #include "access/admission.h"
 #include "admin/readable.h"
+#include "admin/revoked.h"
 #include "admin/why/bearer.h"
 #include "admin/why/mend.h"
 #include "common/account.h"
@@ -117,22 +118,44 @@ static void say_grant(
 	step->weight = REASON_GRANT_EXPIRED;
 }
 
+/* What became of a person's keys. */
+struct former {
+	const char *person, *path;
+	char words[512]; /* of the last that was revoked; "": none was */
+};
+
+/* Takes note of a key that is revoked. */
+static void visit_revoked(void *context, const struct revoked *revoked)
+{
+	struct former *former = context;
+	if (strcmp(revoked->person, former->person) == 0)
+		snprintf(former->words, sizeof former->words,
+			"; %s's key %s was revoked (%s:%u): %.*s", former->person,
+			revoked->fingerprint, former->path, revoked->number,
+			(int)(revoked->words.len < 200 ? revoked->words.len : 200),
+			revoked->words.data);
+}
+
 /* Says that a person has no key. Where somebody else has the key that is asked for, that is nothing to
- * mend; what that key lacks is said with it. */
+ * mend; what that key lacks is said with it. Nor is it where the keys were revoked: somebody meant it. */
 static void say_keyless(struct inquiry *inquiry, const struct admission *admission,
 	const struct bearer *bearer, const struct note *note)
 {
 	bool asked = inquiry->key.any;
-	struct step *step =
-		step_add(&inquiry->steps, "person", STEP_CLOSED, reason_token(REASON_NO_SUCH_KEY),
-			"%s may use %s, %s, but has no key: %s", admission->person, inquiry->name,
-			admission->grant ? "by a grant" : "as the account's own", note->text);
+	struct note ignored;
+	struct former former = {admission->person, inquiry->settings->revoked_keys, ""};
+	if (!asked)
+		(void)revoked_scan(former.path, visit_revoked, &former, &ignored);
+	struct step *step = step_add(&inquiry->steps, "person", STEP_CLOSED,
+		reason_token(REASON_NO_SUCH_KEY), "%s may use %s, %s, but has no key: %s%s",
+		admission->person, inquiry->name,
+		admission->grant ? "by a grant" : "as the account's own", note->text, former.words);
 	if (asked && (bearer->person[0] || bearer->revoked))
 		return;
 	step->weight = REASON_NO_SUCH_KEY;
 	if (asked)
 		bearer_mend(bearer, step, inquiry, admission->person);
-	else
+	else if (!former.words[0])
 		step_mend(step, "keyhole add %s KEY.pub", admission->person);
 }
 

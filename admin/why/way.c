@@ -47,7 +47,7 @@ static int revoked_weight(const struct inquiry *inquiry, enum cause cause)
 {
 	if (cause != CAUSE_SSHD_REVOKED)
 		return 1;
-	return inquiry->key.any ? (int)REASON_KEY_REVOKED : (int)REASON_FAULT;
+	return inquiry->key.any ? (int)REASON_KEY_REVOKED : (int)REASON_NO_SUCH_KEY;
 }
 
 /* What sshd says of the key before it looks where it stands. */

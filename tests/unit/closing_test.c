@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* link: -Wl,--wrap=monitor_alive,--wrap=poll */
+#include "admin/log/remains.h"
 #include "admin/store/closing.h"
 #include "admin/store/descendants.h"
 #include "admin/verb.h"
@@ -9,8 +10,10 @@
 #include "common/note.h"
 #include "sandbox.h"
 
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
@@ -40,6 +43,15 @@ int __wrap_poll(struct pollfd *wait, nfds_t count, int timeout)
 }
 
 static struct sandbox box;
+
+/* In place of /proc: a folder of the test's own. */
+const char *remains_folder(void)
+{
+	static char folder[PATH_MAX];
+	snprintf(folder, sizeof folder, "%s", sandbox_path(&box, "proc"));
+	return folder;
+}
+
 static char logged[8192];
 static pid_t monitors[8];
 static size_t monitor_count;
@@ -196,6 +208,23 @@ static void does_not_hit_a_process_that_got_the_number_meanwhile(void **state)
 	assert_true(runs(hers));
 }
 
+static void names_what_goes_on_of_a_session_that_it_ended(void **state)
+{
+	(void)state;
+	login("alice", KEY_TWO, "");
+	char *end = strrchr(logged, '}');
+	snprintf(end, sizeof logged - (size_t)(end - logged), ",\"audit_session\":4711}\n");
+	sandbox_write(&box, "logins.jsonl", logged);
+	assert_int_equal(mkdir(sandbox_path(&box, "proc"), 0700), 0);
+	assert_int_equal(mkdir(sandbox_path(&box, "proc/777"), 0700), 0);
+	sandbox_write(&box, "proc/777/sessionid", "4711");
+	close_all("alice", NULL);
+	sandbox_expect_part(&box, "out", "ended the session of deploy");
+	sandbox_expect_part(&box, "err",
+		"(audit session 4711, first pid 777); to end all that "
+		"deploy runs:  pkill -KILL -u deploy\n");
+}
+
 static void counts_a_session_that_does_not_end(void **state)
 {
 	(void)state;
@@ -312,6 +341,7 @@ int main(void)
 		CASE(ends_what_the_session_runs_without_a_terminal),
 		CASE(ends_it_by_the_signal_on_which_a_monitor_records_the_logout),
 		CASE(does_not_hit_a_process_that_got_the_number_meanwhile),
+		CASE(names_what_goes_on_of_a_session_that_it_ended),
 		CASE(counts_a_session_that_does_not_end),
 		CASE(names_what_goes_on_and_the_command_and_ends_nothing),
 		CASE(close_ends_the_session_of_a_monitor_and_no_other),

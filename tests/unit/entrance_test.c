@@ -298,6 +298,26 @@ static void remove_offers_no_revoking_of_a_key_that_somebody_else_has(void **sta
 	unsaid(world, "for good");
 }
 
+static void limits_that_a_group_lifts_are_named(void **state)
+{
+	struct world *world = *state;
+	const char *lifted = "alice is granted deploy only from 10.0.0.1 with no-pty (";
+	world_person(world, "alice", "ed25519", NULL);
+	world_person(world, "brian", "rsa3072", NULL);
+	sandbox_write(&world->box, "groups.d/ops.conf", "people = ( \"alice\", \"brian\" );\n");
+	world_expect(
+		world, &verb_grant, "deploy alice --from 10.0.0.1 --options no-pty", EXIT_YES, "");
+	world_expect(world, &verb_grant, "deploy @ops", EXIT_YES, lifted);
+	sandbox_expect_part(&world->box, "err", "as one of @ops these limits do not bind\n");
+	unsaid(world, "brian is granted");
+	world_expect(world, &verb_group, "remove ops alice", EXIT_YES, NULL);
+	world_expect(world, &verb_group, "add ops alice", EXIT_YES, lifted);
+	world_expect(world, &verb_ungrant, "deploy @ops", EXIT_YES, NULL);
+	world_expect(
+		world, &verb_grant, "deploy @ops --from 10.0.0.1 --options no-pty", EXIT_YES, "");
+	unsaid(world, "do not bind");
+}
+
 static void revoke_names_the_account_that_stays(void **state)
 {
 	struct world *world = *state;
@@ -416,6 +436,7 @@ int main(void)
 		world_test(add_says_what_grants_open),
 		world_test(what_is_taken_away_names_the_sessions_that_go_on),
 		world_test(remove_offers_no_revoking_of_a_key_that_somebody_else_has),
+		world_test(limits_that_a_group_lifts_are_named),
 		world_test(revoke_names_the_account_that_stays),
 		world_test(revoke_ends_no_account_that_others_use),
 		world_test(remove_says_where_a_person_is_named_still),

@@ -371,6 +371,12 @@ static void a_strangers_revoked_key_in_the_own_file_hides_no_other_cause(void **
 	box_play(box, trial_files);
 	trial_keys(&box->inquiry);
 	assert_string_equal(step_deciding(&box->inquiry.steps, false)->token, "bad-line");
+	given_key(tree, "brian", "", "rsa2048.pub");
+	free(box->inquiry.printed);
+	box->inquiry.printed = strdup("");
+	box_play(box, trial_files);
+	trial_keys(&box->inquiry);
+	assert_string_equal(step_deciding(&box->inquiry.steps, false)->token, "command-fails");
 	box_close(box);
 }
 

@@ -33,6 +33,20 @@ static void says_who_may_use_the_account_and_how(void **state)
 	box_close(box);
 }
 
+static void offers_no_new_key_to_somebody_whose_keys_were_revoked(void **state)
+{
+	struct inquiry_box *box = box_open(*state);
+	box_play(box, trial_people);
+	assert_non_null(box_step(box, "no-such-key")->mend);
+	tree_text(*state, "revoked_keys",
+		"SHA256:N6nKIWiFmnbheTT/Ak3jNaaqPBu0u9ONkhsxBD+eEhQ  brian: left "
+		"(2026-11-22T13:45:10Z by root)\n");
+	box_play(box, trial_people);
+	assert_null(box_step(box, "no-such-key")->mend);
+	assert_non_null(strstr(box_step(box, "no-such-key")->what, "revoked_keys:1): left (2026"));
+	box_close(box);
+}
+
 static void names_what_is_wrong_with_people_and_grants(void **state)
 {
 	static const struct {
@@ -245,6 +259,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		tree_test(says_who_may_use_the_account_and_how),
+		tree_test(offers_no_new_key_to_somebody_whose_keys_were_revoked),
 		tree_test(names_what_is_wrong_with_people_and_grants),
 		tree_test(lets_rules_that_can_not_be_read_keep_everybody_out_but_break_glass),
 		tree_test(names_the_verb_that_grants),
