@@ -24,6 +24,8 @@
 #define SSHD_COMMAND "keyhole-keys"
 #define SSHD_LISTEN_MAX 16
 #define SSHD_PORT 22
+/* What it says where none runs: the service of Debian 13 takes /run/sshd away when it stops. */
+#define SSHD_NO_FOLDER "Missing privilege separation directory"
 
 /* An address and port that sshd listens on; "0.0.0.0" and "::" stand for all of their family. */
 struct sshd_listen {

@@ -11,10 +11,11 @@
 #include <errno.h>
 #include <security/_pam_types.h>
 #include <stdarg.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #define KEYS_MAX (1024 * 1024)
-#define PLANNED "planned-pam"
+#define PLANNED "the planned PAM service"
 
 /* Counts, and says. */
 void premises_refuse(struct premises *premises, const char *mend, const char *format, ...)
@@ -97,19 +98,19 @@ static void judge_wired(struct premises *premises, const char *path)
 			SITE_PAM);
 }
 
-/* Writes the text where PAM does not look, for as long as it is judged. */
+/* Gives the text to be read as a file that is in no folder, so that nothing is left of it. */
 void premises_judge_wired(struct premises *premises, struct view text)
 {
-	char path[STORE_PATH_MAX];
+	char path[64];
 	struct note note;
-	snprintf(path, sizeof path, "%s/" PLANNED, premises->site->settings.state_dir);
-	if (placing_put(path, text, 0600, &note) != 0) {
+	CLEANUP(fd) int fd = memfd_create(PLANNED, MFD_CLOEXEC);
+	if (fd < 0 || write(fd, text.data, text.len) != (ssize_t)text.len) {
+		note_errno(&note, -errno, PLANNED);
 		premises_refuse(premises, NULL, "%s", note.text);
 		return;
 	}
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
 	judge_wired(premises, path);
-	if (placing_remove(path, &note) != 0)
-		admin_warn("%s", note.text);
 }
 
 /* How many keys a file has that can be read. */

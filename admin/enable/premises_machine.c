@@ -34,7 +34,7 @@ static void say_unknown(struct premises *premises, struct inquiry *inquiry)
 	else if (inquiry->sshd_fault != 0)
 		premises_refuse(premises, "apt-get install openssh-server", "%s can't be run: %s",
 			SSHD_PROGRAM, strerror(-inquiry->sshd_fault));
-	else if (strstr(inquiry->sshd_said.errors, RELOAD_NO_FOLDER))
+	else if (strstr(inquiry->sshd_said.errors, SSHD_NO_FOLDER))
 		say_none_runs(premises);
 	else
 		premises_refuse(premises, "sshd -t",

@@ -104,7 +104,7 @@ static pid_t find_process(const char *pid_file)
 /* Says why sshd does not tell how it is configured: perhaps for none runs. */
 static int say_silent(const struct child_said *said, struct note *note)
 {
-	if (strstr(said->errors, RELOAD_NO_FOLDER) && find_process(RELOAD_PID) == 0)
+	if (strstr(said->errors, SSHD_NO_FOLDER) && find_process(RELOAD_PID) == 0)
 		return note_set(note, -ESRCH, "no sshd runs");
 	return note_set(note, -EINVAL, "sshd can't read its configuration: %.*s",
 		(int)strcspn(said->errors, "\r\n"), said->errors);

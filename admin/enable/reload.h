@@ -23,8 +23,6 @@
 
 #define RELOAD_WAIT_MS 15000
 #define RELOAD_PID "/run/sshd.pid" /* where no PidFile says otherwise */
-/* What sshd says where none runs: Debian 13 takes /run/sshd away with the service. */
-#define RELOAD_NO_FOLDER "Missing privilege separation directory"
 #define RELOAD_SYSTEMD "/run/systemd/system"
 
 /** Has it read its configuration: after 0 every new connection goes by what is there now. From a unit

@@ -18,7 +18,13 @@ static void say_unknown(struct inquiry *inquiry)
 		sshd_say_fault(SSHD_PROGRAM, inquiry->sshd_fault, &note);
 		step_add_note(&inquiry->steps, "sshd", STEP_UNKNOWN,
 			cause_token(CAUSE_SSHD_UNKNOWN), &note);
-	} else if (said->status != 0)
+	} else if (said->status != 0 && strstr(said->errors, SSHD_NO_FOLDER))
+		step_mend(step_add(&inquiry->steps, "sshd", STEP_UNKNOWN,
+				  cause_token(CAUSE_SSHD_UNKNOWN),
+				  "no sshd runs, and it can't be asked for its settings: %s",
+				  said->errors),
+			"systemctl start ssh");
+	else if (said->status != 0)
 		step_add(&inquiry->steps, "sshd", STEP_UNKNOWN, cause_token(CAUSE_SSHD_CONFIG),
 			"sshd can't read its configuration, and would not start again: %s",
 			said->errors);

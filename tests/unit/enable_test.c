@@ -40,7 +40,6 @@ static void a_dry_run_shows_the_difference_and_changes_nothing(void **state)
 	CLEANUP(free) char *after = undertaking_snapshot();
 	assert_string_equal(before, after);
 	sandbox_expect(&box, "var/lib/keyhole/" UNDERTAKING_NAME, NULL);
-	sandbox_expect(&box, "var/lib/keyhole/planned-pam", NULL);
 }
 
 static void makes_a_configuration_that_is_missing(void **state)

@@ -140,7 +140,7 @@ static void where_only_the_socket_is_left_its_sshd_is_started(void **state)
 	(void)state;
 	struct note note;
 	active = "ssh.socket";
-	silent = RELOAD_NO_FOLDER ": /run/sshd";
+	silent = SSHD_NO_FOLDER ": /run/sshd";
 	expect(0, "start ssh.service;", &note);
 	did[0] = '\0';
 	fails = true;
@@ -166,7 +166,7 @@ static void no_sshd_that_runs_is_no_configuration_that_is_wrong(void **state)
 	silent = "/etc/ssh/sshd_config line 7: Bad configuration option: Prot";
 	expect(-EINVAL, "", &note);
 	assert_non_null(strstr(note.text, "line 7: Bad configuration option: Prot"));
-	silent = RELOAD_NO_FOLDER ": /run/sshd";
+	silent = SSHD_NO_FOLDER ": /run/sshd";
 	if (access(RELOAD_PID, F_OK) != 0) /* one may run here */
 		expect(-ESRCH, "", &note);
 }

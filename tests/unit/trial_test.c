@@ -171,6 +171,9 @@ static void says_why_sshd_could_not_be_asked(void **state)
 	assert_string_equal(box_play(box, trial_sshd), "sshd-config");
 	assert_non_null(strstr(box_step(box, "sshd-config")->what, "Bad configuration option"));
 	assert_null(strstr(box_step(box, "sshd-config")->what, "more"));
+	strcpy(box->inquiry.sshd_said.errors, SSHD_NO_FOLDER ": /run/sshd\r\n");
+	assert_string_equal(box_play(box, trial_sshd), "sshd-unknown");
+	assert_string_equal(box_step(box, "sshd-unknown")->mend, "systemctl start ssh");
 	box_close(box);
 }
 
