@@ -80,6 +80,7 @@ leaves_nothing
 drill 'the power goes between two files'
 on_secondary "(strace -qq -o /root/trace -e trace=renameat -e inject=renameat:signal=STOP:when=$((renames - 3)) \
 		keyhole enable --as alice --revert-after 30s >/dev/null 2>&1 &)
+	touch /root/trace
 	until [ \"\$(grep -c ^renameat /root/trace)\" -ge $((renames - 3)) ]; do sleep 0.05; done"
 has "$row: and one of them was changed" "$(on_secondary 'sh /rig/drill state')" neither
 start_anew 'sync; systemctl reboot -ff'
