@@ -42,8 +42,9 @@ static bool read_options(struct wanted *wanted, int argc, char **argv, int *stat
 static int put_back(
 	const struct site *site, struct undertaking *undertaking, bool *changed, struct note *note)
 {
-	bool broken;
+	bool broken, disabling = undertaking->phase == UNDERTAKING_DISABLING;
 	int r = ending_recover(site, undertaking, &broken, note);
+	*changed = broken && disabling;
 	if (r == 0 && undertaking->phase == UNDERTAKING_APPLIED) {
 		*changed = true;
 		r = ending_revert(site, undertaking, "put back by keyhole disable", note);

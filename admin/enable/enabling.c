@@ -167,6 +167,8 @@ static int carry_out(struct enabling *enabling)
 		return give_up(enabling, &note);
 	if (enabling->consents && enabling->site.live)
 		watch_stop();
+	/* A terminal may have stopped what is written to it, and who puts back waits for the lock. */
+	undertaking_release(&enabling->undertaking);
 	say_done(enabling);
 	return EXIT_YES;
 }

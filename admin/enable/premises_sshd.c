@@ -70,9 +70,12 @@ static void judge_include(struct scene *scene, const struct directive *directive
 /* Looks at a command that is asked for keys. */
 static void judge_command(struct scene *scene, const struct directive *directive)
 {
-	if (strcasecmp(directive->value, "none") == 0 && !directive->matched)
-		return;
-	if (!is_keyhole(directive->value))
+	bool none = strcasecmp(directive->value, "none") == 0;
+	if (none && directive->matched)
+		premises_refuse(scene->premises, mend_line(scene, directive),
+			"%s:%u: this Match undoes what keyhole sets: AuthorizedKeysCommand none",
+			directive->path, directive->number);
+	else if (!none && !is_keyhole(directive->value))
 		premises_refuse(scene->premises, mend_line(scene, directive),
 			"%s:%u: another AuthorizedKeysCommand: %s. sshd asks only one; import its "
 			"keys, or do without keyhole",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/enable/rehearsal_login.h"
 
+#include "admin/enable/rehearsal_peer.h"
 #include "admin/enable/rehearsal_process.h"
 #include "admin/enable/rehearsal_words.h"
 #include "admin/sshd.h"
@@ -14,6 +15,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 #define SSH_PROGRAM "/usr/bin/ssh"
 #define CLIENT_SAID REHEARSAL_FOLDER "/client"
@@ -41,7 +43,7 @@ static int open_port(struct login *login, struct note *note)
 	login->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (login->listener < 0 ||
 		bind(login->listener, (struct sockaddr *)&address, sizeof address) != 0 ||
-		listen(login->listener, 8) != 0 ||
+		listen(login->listener, SOMAXCONN) != 0 ||
 		getsockname(login->listener, (struct sockaddr *)&address, &len) != 0)
 		return note_errno(note, -errno, "127.0.0.1");
 	login->port = ntohs(address.sin_port);
@@ -71,7 +73,7 @@ static int start_client(struct login *login, struct note *note)
 	return rehearsal_process_start(argv, -1, CLIENT_SAID, &login->client, note);
 }
 
-/* Lets sshd serve the next who connects. */
+/* Lets sshd serve the next who connects, unless it is a stranger: others may find the port. */
 static int serve(const struct login *login, struct note *note)
 {
 	char program[] = SSHD_PROGRAM, options[] = "-ie";
@@ -82,6 +84,8 @@ static int serve(const struct login *login, struct note *note)
 		return errno == ECONNABORTED || errno == EINTR
 			       ? 0
 			       : note_errno(note, -errno, "127.0.0.1");
+	if (!rehearsal_peer_is(peer, geteuid()))
+		return 0;
 	return rehearsal_process_start(argv, peer, SERVER_SAID, &pid, note);
 }
 

@@ -4,7 +4,7 @@
  *
  * Shape:  on the stage: a port of our own on loopback, the client that is installed, and for each
  *         who connects an `sshd -i`: it reads the machine's whole configuration but listens
- *         nowhere. It counts when the log has the login, also where its command then fails, as
+ *         nowhere. Strangers are not served. It counts when the log has the login, also where its command then fails, as
  *         under a ForceCommand. All processes have ended afterwards.
  * Units:  milliseconds.
  * Memory: none is kept.

@@ -243,5 +243,7 @@ void row_result(const struct row *row, bool alive, bool count, char out[ROW_TEXT
 		add_change(&words, row);
 		if (row->by[0])
 			add(&words, " by %s", row->by);
+		if (row->detail[0] && (row->kind == EVENT_ENABLED || row->kind == EVENT_DISABLED))
+			add(&words, ": %s", row->detail);
 	}
 }

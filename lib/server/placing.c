@@ -187,6 +187,17 @@ static int settle(const struct target *target, struct note *note)
 		target->path, strerror_r(-fault, words, sizeof words));
 }
 
+/* Says why a file can't be replaced; root is forbidden what an attribute of its file system forbids. */
+static int refuse(int fault, const char *path, struct note *note)
+{
+	return fault != -EPERM
+		       ? note_errno(note, fault, path)
+		       : note_set(note, fault,
+				 "%s can't be changed, not by root either: lsattr shows "
+				 "whether it or its folder is immutable, chattr -i ends that",
+				 path);
+}
+
 /* Judges what is there, and writes. */
 int placing_prepare(const char *path, struct view text, mode_t mode, struct note *note)
 {
@@ -198,7 +209,7 @@ int placing_prepare(const char *path, struct view text, mode_t mode, struct note
 	if (r != 0)
 		return r;
 	r = prepare(&target, old, text, mode);
-	return r == 0 ? 0 : note_errno(note, r, path);
+	return r == 0 ? 0 : refuse(r, path, note);
 }
 
 /* Renames. */
@@ -209,7 +220,7 @@ int placing_commit(const char *path, struct note *note)
 	if (r != 0)
 		return r;
 	if (renameat(target.folder, target.temporary, target.folder, target.name) != 0)
-		return note_errno(note, -errno, path);
+		return refuse(-errno, path, note);
 	return settle(&target, note);
 }
 
@@ -234,7 +245,7 @@ int placing_remove(const char *path, struct note *note)
 	if (r != 0)
 		return r;
 	if (unlinkat(target.folder, target.name, 0) != 0 && errno != ENOENT)
-		return note_errno(note, -errno, path);
+		return refuse(-errno, path, note);
 	return settle(&target, note);
 }
 

@@ -106,6 +106,13 @@ int undertaking_open(
 	return r == 0 ? placing_tidy(undertaking->record, note) : r;
 }
 
+/* Closes the descriptor, which the lock belongs to. */
+void undertaking_release(struct undertaking *undertaking)
+{
+	cleanup_fd(&undertaking->lock);
+	undertaking->lock = -1;
+}
+
 /* Frees the files and ends the lock. */
 void undertaking_close(struct undertaking *undertaking)
 {
@@ -116,8 +123,7 @@ void undertaking_close(struct undertaking *undertaking)
 		path_text_free(&undertaking->file[i].after);
 	}
 	undertaking->count = 0;
-	cleanup_fd(&undertaking->lock);
-	undertaking->lock = -1;
+	undertaking_release(undertaking);
 }
 
 /* Puts one text in the place of another. */

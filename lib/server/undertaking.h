@@ -80,6 +80,9 @@ int undertaking_open(const char *root, const char *state_dir, struct undertaking
 int undertaking_look(const char *root, const char *state_dir, struct undertaking *undertaking,
 	struct note *note);
 
+/** Ends the lock alone: others may go on with the record. */
+void undertaking_release(struct undertaking *undertaking);
+
 /** Gives all back. */
 void undertaking_close(struct undertaking *undertaking);
 

@@ -71,6 +71,17 @@ at_once
 becomes before
 leaves_nothing
 
+drill 'its terminal is stopped, and it waits to say what it did'
+on_secondary "(until grep -qs '^phase applied' /var/lib/keyhole/undertaking; do sleep 0.02; done; printf '\\023'; exec sleep 90) |
+	timeout 90 script -qec 'keyhole enable --as alice --revert-after 30s' /root/said >/dev/null 2>&1 &
+	until grep -qs '^phase applied' /var/lib/keyhole/undertaking; do sleep 0.1; done"
+at_once
+becomes before
+is "$row: and it waits still" "$(on_secondary 'pgrep -cfx "keyhole enable .*"; pkill -f "^timeout 90 script"; grep -c confirm /root/said')" '1
+0'
+at_once
+leaves_nothing
+
 drill 'the power goes while the login is tried'
 start_anew "$trying systemctl reboot -ff"
 gets_in

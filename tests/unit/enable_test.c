@@ -116,6 +116,21 @@ static void disable_keeps_what_others_edited_since(void **state)
 	sandbox_expect(&box, &DROP_IN[1], "MaxAuthTries 3\n");
 }
 
+static void disable_ends_one_that_was_cut_off(void **state)
+{
+	(void)state;
+	struct note note;
+	enable_expect(&verb_enable, "", EXIT_YES, "is wired");
+	CLEANUP(undertaking) struct undertaking undertaking = {.lock = -1};
+	assert_int_equal(undertaking_open(box.folder, undertaking_state, &undertaking, &note), 0);
+	assert_int_equal(undertaking_put_back(&undertaking, UNDERTAKING_DISABLING, &note), 0);
+	undertaking_release(&undertaking);
+	enable_expect(&verb_disable, "", EXIT_YES, "no longer ask keyhole");
+	sandbox_expect_part(&box, "err", "an earlier keyhole disable was cut off");
+	sandbox_expect(&box, &PAM[1], DEBIAN_PAM);
+	enable_expect(&verb_disable, "", EXIT_YES, "nothing to put back");
+}
+
 static void disable_takes_away_what_was_wired_by_hand(void **state)
 {
 	(void)state;
@@ -227,6 +242,7 @@ int main(void)
 		enable_case(exclusive_follows_and_stays),
 		enable_case(exclusive_does_not_go_with_a_guest_agent),
 		enable_case(disable_keeps_what_others_edited_since),
+		enable_case(disable_ends_one_that_was_cut_off),
 		enable_case(disable_takes_away_what_was_wired_by_hand),
 		enable_case(disable_works_without_a_configuration),
 		enable_case(disable_works_without_its_record),

@@ -40,7 +40,7 @@ static void another_command_is_named_with_file_and_line(void **state)
 			"50-x.conf:2: another AuthorizedKeysCommand"},
 		{SSHD_CONFIG, CONFIG "Match User brian\n" OTHER, "sshd_config:5: another"},
 		{SSHD_CONFIG, CONFIG "Match User brian\nAuthorizedKeysCommand none\n",
-			"sshd_config:5: another AuthorizedKeysCommand: none"},
+			"sshd_config:5: this Match undoes what keyhole sets"},
 		{SSHD_CONFIG, CONFIG OTHER, "mend it with: sed -i '4s/^/#/' "},
 		{SSHD_CONFIG, CONFIG "#" OTHER "AuthorizedKeysCommand none\n", NULL},
 		{SSHD_CONFIG, CONFIG "AuthorizedKeysCommand /usr/libexec/keyhole-keys %u\n", NULL},
