@@ -5,6 +5,7 @@
 #include "admin/enable/ending.h"
 #include "admin/enable/interruption.h"
 #include "admin/enable/lineage.h"
+#include "admin/enable/reload.h"
 #include "admin/enable/watch.h"
 #include "common/cleanup.h"
 
@@ -44,7 +45,8 @@ static bool is_new(const struct site *site, const struct undertaking *undertakin
 {
 	struct lineage lineage;
 	struct note note;
-	int r = lineage_find(site->settings.log_dir, &lineage, &note);
+	pid_t listener = reload_listener();
+	int r = lineage_find(site->settings.log_dir, listener, &lineage, &note);
 	if (r == -ENOENT)
 		admin_fail_words(EXIT_NO,
 			"%s: a connection from before, a console, or a session of tmux or screen "
@@ -58,6 +60,12 @@ static bool is_new(const struct site *site, const struct undertaking *undertakin
 			"this connection (%s from %s) is older than the change: log in anew by "
 			"ssh, and confirm there",
 			lineage.account, lineage.from);
+	else if (lineage.elsewhere)
+		admin_fail_words(EXIT_NO,
+			"this connection (%s from %s) did not come by the sshd that was told "
+			"(process %ld), but by another one, or that was started anew since: log "
+			"in by it, and confirm there",
+			lineage.account, lineage.from, (long)listener);
 	else
 		return true;
 	return false;

@@ -2,6 +2,7 @@
 /* keyhole disable – puts back what was there before keyhole came. */
 #include "admin/enable/ending.h"
 #include "admin/enable/interruption.h"
+#include "admin/enable/reopened.h"
 #include "admin/enable/unwiring.h"
 #include "admin/enable/watch.h"
 #include "common/cleanup.h"
@@ -48,6 +49,8 @@ static int put_back(
 	if (r == 0 && undertaking->phase == UNDERTAKING_APPLIED) {
 		*changed = true;
 		r = ending_revert(site, undertaking, "put back by keyhole disable", note);
+		if (r == 0)
+			ending_say_reverted(undertaking);
 	}
 	if (r != 0 || undertaking->phase != UNDERTAKING_CONFIRMED)
 		return r;
@@ -56,7 +59,8 @@ static int put_back(
 }
 
 /* Takes away what no record is of, too: a module that goes must be named nowhere. */
-static int disable(const struct site *site, struct undertaking *undertaking, struct note *note)
+static int disable(
+	const struct site *site, struct undertaking *undertaking, bool *changed, struct note *note)
 {
 	bool recorded = false, rest = false;
 	struct note why;
@@ -70,12 +74,33 @@ static int disable(const struct site *site, struct undertaking *undertaking, str
 			"the sshd that runs could not be told: %s; systemctl reload ssh", why.text);
 	if (recorded || rest)
 		ending_record(site, EVENT_DISABLED, "what was there before is back");
-	puts(recorded || rest
-			? "sshd and PAM no longer ask keyhole; keys, settings and the log stay.\n"
-			  "Keys that only keyhole's store has open nothing any more: see that "
-			  "yours is in\nyour ~/.ssh/authorized_keys before you leave."
-			: "keyhole is not enabled; there is nothing to put back.");
+	*changed = recorded || rest;
 	return 0;
+}
+
+/* Says what is so now, with nothing left to do; how it ends. */
+static int say_done(const struct site *site, const struct wanted *wanted, bool changed)
+{
+	const struct unwiring_rest rest = unwiring_name_rest(site);
+	unsigned left = rest.commands + rest.lists;
+	if (left > 0)
+		puts(changed ? "What keyhole had put there is gone; the lines above go on."
+			     : "There is nothing else to put back.");
+	else
+		puts(changed ? "sshd and PAM no longer ask keyhole; keys, settings and the log "
+			       "stay.\n"
+			       "Keys that only keyhole's store has open nothing any more: see that "
+			       "yours is in\nyour ~/.ssh/authorized_keys before you leave."
+			     : "keyhole is not enabled; there is nothing to put back.");
+	reopened_warn(site);
+	if (!wanted->package)
+		return left > 0 ? EXIT_NO : EXIT_YES;
+	if (rest.commands == 0 || !rest.shut[0])
+		return EXIT_YES;
+	return admin_fail_words(EXIT_NO,
+		"the package stays: without it sshd would take nobody's key. First take away the "
+		"lines that are named above, and %s (AuthorizedKeysFile none)",
+		rest.shut);
 }
 
 /* Opens the record. One that can't be read is no reason to let sshd and PAM go on asking what may be
@@ -100,6 +125,7 @@ static int run(struct admin *admin, int argc, char **argv)
 	static struct site site;
 	struct wanted wanted = {NULL, false};
 	struct note note;
+	bool changed = false;
 	int status;
 	if (!read_options(&wanted, argc, argv, &status))
 		return status;
@@ -110,10 +136,9 @@ static int run(struct admin *admin, int argc, char **argv)
 	interruption_ignore(); /* half of it is worse than none */
 	int r = open_record(&site, &undertaking, &note);
 	if (r == 0)
-		r = disable(&site, &undertaking, &note);
-	status = r != 0                                             ? admin_fail(EXIT_UNSURE, &note)
-		 : unwiring_name_rest(&site) > 0 && !wanted.package ? EXIT_NO
-								    : EXIT_YES;
+		r = disable(&site, &undertaking, &changed, &note);
+	undertaking_release(&undertaking);
+	status = r == 0 ? say_done(&site, &wanted, changed) : admin_fail(EXIT_UNSURE, &note);
 	site_close(&site);
 	return status;
 }

@@ -10,11 +10,14 @@
 #include "admin/enable/reload.h"
 #include "admin/enable/rewiring.h"
 #include "admin/enable/watch.h"
+#include "admin/sshd.h"
 #include "admin/when.h"
 #include "common/cleanup.h"
 
 #include <errno.h>
 #include <stdio.h>
+
+#define PORT_MAX 16
 
 /* Whether the homes are fit for home_check = "enforce"; says whom it would turn away. */
 static bool homes_allow(const struct enabling *enabling)
@@ -118,25 +121,41 @@ static int give_up(struct enabling *enabling, const struct note *why)
 	struct note note;
 	int r = 0;
 	interruption_ignore();
-	admin_fail(EXIT_UNSURE, why);
 	if (touched)
 		r = ending_revert(&enabling->site, undertaking, why->text, &note);
 	else if (phase == UNDERTAKING_STAGED)
 		r = undertaking_revert(undertaking, &note);
+	if (r == 0 && enabling->site.live)
+		watch_stop();
+	undertaking_release(undertaking); /* before a word of it, as in carry_out */
+	admin_fail(EXIT_UNSURE, why);
 	if (r != 0)
 		return admin_fail_words(
 			EXIT_UNSURE, "%s; not all is put back yet: keyhole revert", note.text);
-	if (!touched)
+	if (touched)
+		ending_say_reverted(undertaking);
+	else
 		fputs("keyhole: nothing was changed\n", stderr);
-	if (enabling->site.live)
-		watch_stop();
 	return EXIT_UNSURE;
+}
+
+/* The option of ssh that names the port, where it is not the usual one. */
+static void name_port(char out[PORT_MAX])
+{
+	struct sshd sshd;
+	out[0] = '\0';
+	sshd_ask(SSHD_PROGRAM, "root", &sshd);
+	for (size_t i = 0; i < sshd.listen_count; i++)
+		if (sshd.listen[i].port == SSHD_PORT)
+			return;
+	if (sshd.known && sshd.listen_count > 0)
+		snprintf(out, PORT_MAX, "-p %u ", sshd.listen[0].port);
 }
 
 /* Says what comes next. */
 static void say_done(const struct enabling *enabling)
 {
-	char until[WHEN_TEXT_MAX];
+	char until[WHEN_TEXT_MAX], port[PORT_MAX];
 	if (!enabling->site.live) {
 		printf("%s is wired: an sshd that starts there asks keyhole.\n",
 			enabling->site.root);
@@ -148,10 +167,12 @@ static void say_done(const struct enabling *enabling)
 	if (enabling->consents)
 		return;
 	when_text(enabling->undertaking.until * 1000000, until);
+	name_port(port);
 	printf("Leave this session open. From a NEW connection, before %s:\n"
-	       "    ssh %s@...\n    %skeyhole confirm\n"
+	       "    ssh %s%s@...\n    %skeyhole confirm\n"
 	       "Without that everything is put back by itself.\n",
-		until, enabling->account, strcmp(enabling->account, "root") == 0 ? "" : "sudo ");
+		until, port, enabling->account,
+		strcmp(enabling->account, "root") == 0 ? "" : "sudo ");
 }
 
 /* Does it. */

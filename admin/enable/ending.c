@@ -94,20 +94,26 @@ static int tell(
 int ending_revert(const struct site *site, struct undertaking *undertaking, const char *why,
 	struct note *note)
 {
-	bool prior = undertaking->prior;
 	int r = undertaking_put_back(undertaking, UNDERTAKING_REVERTING, note);
 	if (r == 0)
-		r = tell(site, undertaking, prior, note);
+		r = tell(site, undertaking, undertaking->prior, note);
 	if (r == 0)
 		r = undertaking_revert(undertaking, note);
 	if (r != 0)
 		return r;
 	ending_record(site, EVENT_DISABLED, why);
-	printf("all is as it was before keyhole enable%s\n",
-		prior ? ": what was confirmed before is in force" : "");
 	if (site->live)
 		watch_stop(); /* last, for it may be its own service that does this */
 	return 0;
+}
+
+/* A terminal that is stopped holds who speaks to it, and nothing waits for that any more. */
+void ending_say_reverted(const struct undertaking *undertaking)
+{
+	printf("all is as it was before keyhole enable%s\n",
+		undertaking->phase == UNDERTAKING_CONFIRMED
+			? ": what was confirmed before is in force"
+			: "");
 }
 
 /* The same with what was there before keyhole came. */
@@ -127,12 +133,16 @@ int ending_recover(
 	*broken = undertaking_is_broken(undertaking);
 	if (!*broken)
 		return 0;
-	admin_warn("an earlier keyhole %s was cut off (%s); bringing it to its end first",
-		phase == UNDERTAKING_DISABLING ? "disable" : "enable",
-		undertaking_phase_name(phase));
 	if (site->live)
 		rehearsal_stage_sweep();
-	if (phase != UNDERTAKING_DISABLING)
-		return ending_revert(site, undertaking, "put back: it was cut off", note);
-	return ending_disable(site, undertaking, note);
+	bool disabling = phase == UNDERTAKING_DISABLING;
+	int r = disabling ? ending_disable(site, undertaking, note)
+			  : ending_revert(site, undertaking, "put back: it was cut off", note);
+	if (r != 0)
+		return r;
+	admin_warn("an earlier keyhole %s had been cut off (%s), and was brought to its end",
+		disabling ? "disable" : "enable", undertaking_phase_name(phase));
+	if (!disabling)
+		ending_say_reverted(undertaking);
+	return 0;
 }

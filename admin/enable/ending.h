@@ -33,6 +33,9 @@ int ending_recover(
 int ending_revert(const struct site *site, struct undertaking *undertaking, const char *why,
 	struct note *note);
 
+/** Says so, once nothing is left to do. */
+void ending_say_reverted(const struct undertaking *undertaking);
+
 /** Puts back what was there before keyhole came. */
 int ending_disable(const struct site *site, struct undertaking *undertaking, struct note *note);
 

@@ -56,9 +56,18 @@ static void copy(struct view text, char *out, size_t cap)
 	out[len] = '\0';
 }
 
+/* Whether a process stands above another in the chain. */
+static bool is_above(const struct chain *chain, const struct monitor *monitor, pid_t pid)
+{
+	for (size_t i = (size_t)(monitor - chain->item) + 1; i < chain->count; i++)
+		if (chain->item[i].pid == pid)
+			return true;
+	return false;
+}
+
 /* Reads the newest logins first, as far as this start of the machine goes. */
-static int search(
-	struct read_log *log, const struct chain *chain, struct lineage *lineage, struct note *note)
+static int search(struct read_log *log, const struct chain *chain, pid_t listener,
+	struct lineage *lineage, struct note *note)
 {
 	static struct read_line line;
 	int r;
@@ -69,6 +78,7 @@ static int search(
 		if (!monitor)
 			continue;
 		lineage->began = (int64_t)monitor->start * 1000 / sysconf(_SC_CLK_TCK);
+		lineage->elsewhere = listener != 0 && !is_above(chain, monitor, listener);
 		copy(line.event.account, lineage->account, sizeof lineage->account);
 		copy(line.event.from, lineage->from, sizeof lineage->from);
 		return 0;
@@ -79,7 +89,7 @@ static int search(
 }
 
 /* Lists the processes, then looks each login up. */
-int lineage_find(const char *log_dir, struct lineage *lineage, struct note *note)
+int lineage_find(const char *log_dir, pid_t listener, struct lineage *lineage, struct note *note)
 {
 	CLEANUP(read_log) struct read_log *log = NULL;
 	CLEANUP(free) struct chain *chain = calloc(1, sizeof *chain);
@@ -89,5 +99,5 @@ int lineage_find(const char *log_dir, struct lineage *lineage, struct note *note
 		return note_errno(note, -ENOMEM, log_dir);
 	climb(chain);
 	int r = read_open_query(log_dir, APPEND_LOGINS, &query, &log, note);
-	return r == 0 ? search(log, chain, lineage, note) : r;
+	return r == 0 ? search(log, chain, listener, lineage, note) : r;
 }

@@ -16,16 +16,19 @@
 #include "common/account.h"
 #include "common/note.h"
 
+#include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #define LINEAGE_MAX 64
 
 struct lineage {
-	int64_t began; /* the connection did, rounded down to a tick of the kernel's */
+	int64_t began;  /* the connection did, rounded down to a tick of the kernel's */
+	bool elsewhere; /* it did not come by the sshd that was asked about */
 	char account[ACCOUNT_NAME_MAX + 1], from[64];
 };
 
-/** Finds the login. */
-int lineage_find(const char *log_dir, struct lineage *lineage, struct note *note);
+/** Finds the login; `listener` is the process of the sshd by which it has to have come, 0: any. */
+int lineage_find(const char *log_dir, pid_t listener, struct lineage *lineage, struct note *note);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "admin/enable/rehearsal_process.h"
 
+#include "admin/child.h"
 #include "common/cleanup.h"
 
 #include <errno.h>
@@ -12,6 +13,7 @@
 
 #define NOT_RUN 127
 #define LOOK_MS 20
+#define KILLING_MS 5000 /* what forks faster than it is killed is given up */
 
 /* Asks the kernel. */
 void rehearsal_process_adopt(bool adopts)
@@ -68,7 +70,7 @@ bool rehearsal_process_ended(pid_t pid, int *status)
  * time. */
 static void kill_all(void)
 {
-	char path[64], pids[4096], *at = pids, *end;
+	char path[64], pids[65536], *at = pids, *end;
 	snprintf(path, sizeof path, "/proc/self/task/%ld/children", (long)getpid());
 	CLEANUP(file) FILE *file = fopen(path, "re");
 	if (!file || !fgets(pids, sizeof pids, file))
@@ -80,7 +82,10 @@ static void kill_all(void)
 /* Those of a child that was killed come to us, and are killed in the next round. */
 void rehearsal_process_sweep(int wait_ms)
 {
+	long long end = child_clock() + wait_ms + KILLING_MS;
 	for (pid_t pid; (pid = waitpid(-1, NULL, WNOHANG)) >= 0 || errno == EINTR;) {
+		if (child_clock() >= end)
+			return;
 		if (pid > 0)
 			continue;
 		if (wait_ms <= 0)

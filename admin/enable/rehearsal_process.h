@@ -31,7 +31,7 @@ int rehearsal_process_start(
 /** Whether it has ended, and how. */
 bool rehearsal_process_ended(pid_t pid, int *status);
 
-/** Waits so long for all that are left, then kills them. */
+/** Waits so long for all that are left, then kills them, for some seconds at most. */
 void rehearsal_process_sweep(int wait_ms);
 
 #endif

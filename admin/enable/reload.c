@@ -132,6 +132,15 @@ static int find_daemon(struct daemon *daemon, struct note *note)
 	return 0;
 }
 
+/* By what sshd says, or where that is broken by the usual file. */
+pid_t reload_listener(void)
+{
+	struct daemon daemon = {NULL, NULL, RELOAD_PID, {0, 0}};
+	struct note ignored;
+	(void)find_daemon(&daemon, &ignored);
+	return find_process(daemon.pid_file);
+}
+
 /* Sends the signal to the process of the pid file. */
 static int hang_up(const struct daemon *daemon, struct note *note)
 {

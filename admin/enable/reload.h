@@ -20,6 +20,7 @@
 #include "common/note.h"
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #define RELOAD_WAIT_MS 15000
 #define RELOAD_PID "/run/sshd.pid" /* where no PidFile says otherwise */
@@ -32,6 +33,9 @@ int reload_tell(bool starts, struct note *note);
 
 /** Whether systemd listens for it, so that one comes with the next connection. */
 bool reload_is_awaited(void);
+
+/** The process of the sshd that takes connections, 0 where systemd alone does. */
+pid_t reload_listener(void);
 
 /** Looks whether it answers, and whether it asks keyhole as it is to (`ours`). */
 int reload_judge(bool ours, struct note *note);

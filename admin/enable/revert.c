@@ -2,7 +2,9 @@
 /* keyhole revert – puts back what nobody confirmed; for the timer, the boot and the waiting process. */
 #include "admin/enable/ending.h"
 #include "admin/enable/interruption.h"
+#include "admin/enable/reopened.h"
 #include "admin/enable/watch.h"
+#include "audit/monitor.h"
 #include "common/cleanup.h"
 
 #include <errno.h>
@@ -20,8 +22,7 @@ enum moment { MOMENT_NOW, MOMENT_DUE, MOMENT_WAIT };
 struct wanted {
 	const char *root;
 	enum moment moment;
-	bool boot; /* the machine starts: what waits is of an earlier start, also in a container,
-		    * where that can't be told by the kernel's */
+	bool boot; /* the machine starts, before sshd */
 };
 
 /* Reads the options; `*status` is what a wrong one ends with. */
@@ -47,12 +48,23 @@ static bool read_options(struct wanted *wanted, int argc, char **argv, int *stat
 	return false;
 }
 
+/* Whether this start of the machine has already seen it: the unit may be started again while the
+ * machine runs (systemctl isolate), and in a container the kernel's own start is none of it. */
+static bool is_of_this_start(const struct undertaking *undertaking)
+{
+	struct monitor first;
+	monitor_of(1, &first);
+	return undertaking_is_fresh(undertaking) && first.start > 0 &&
+	       undertaking->since >= (int64_t)first.start * 1000 / sysconf(_SC_CLK_TCK);
+}
+
 /* Why it is put back, for the log. */
-static const char *reason_of(const struct undertaking *undertaking, const struct wanted *wanted)
+static const char *reason_of(
+	const struct undertaking *undertaking, const struct wanted *wanted, bool starts)
 {
 	if (wanted->moment == MOMENT_NOW)
 		return "put back by keyhole revert";
-	if (wanted->boot || !undertaking_is_fresh(undertaking))
+	if (starts || !undertaking_is_fresh(undertaking))
 		return "put back: the machine was started anew, and nobody had confirmed";
 	return "put back: nobody confirmed in time";
 }
@@ -74,9 +86,17 @@ static int look(
 			watch_stop();
 		return 0;
 	}
-	*waits = wanted->moment != MOMENT_NOW && !wanted->boot && !undertaking_is_due(&undertaking);
-	return *waits ? 0
-		      : ending_revert(site, &undertaking, reason_of(&undertaking, wanted), note);
+	bool starts = wanted->boot && !is_of_this_start(&undertaking);
+	*waits = wanted->moment != MOMENT_NOW && !starts && !undertaking_is_due(&undertaking);
+	if (*waits)
+		return 0;
+	r = ending_revert(site, &undertaking, reason_of(&undertaking, wanted, starts), note);
+	undertaking_release(&undertaking);
+	if (r == 0)
+		ending_say_reverted(&undertaking);
+	if (r == 0 && !undertaking.prior && !wanted->boot)
+		reopened_warn(site);
+	return r;
 }
 
 /* Whether nothing can wait any more: the folder of the record was taken away. */

@@ -146,14 +146,22 @@ int rewiring_make(const struct rewiring *plan, struct undertaking *undertaking, 
 	return r == 0 ? add_drop_in(plan, undertaking, note) : r;
 }
 
-/* Prints a difference line by line. */
+/* How many bytes there are before the next tab or end of a line. */
+static size_t span(struct view text)
+{
+	size_t len = 0;
+	while (len < text.len && text.data[len] != '\n' && text.data[len] != '\t')
+		len++;
+	return len;
+}
+
+/* Prints a difference; its tabs are harmless, and PAM's files are full of them. */
 static void print_lines(struct view text)
 {
 	while (text.len > 0) {
-		const char *end = memchr(text.data, '\n', text.len);
-		size_t len = end ? (size_t)(end - text.data) : text.len;
+		size_t len = span(text);
 		say_text(stdout, (struct view){text.data, len});
-		putchar('\n');
+		putchar(len < text.len ? text.data[len] : '\n');
 		text = view_skip(text, len + 1);
 	}
 }

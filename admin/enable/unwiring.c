@@ -6,6 +6,8 @@
 #include "server/placing.h"
 #include "server/wiring_undo.h"
 
+#include <strings.h>
+
 #define FILE_MODE 0644
 #define PROGRAM "/keyhole-keys"
 
@@ -58,25 +60,42 @@ int unwiring_run(const struct site *site, bool *changed, struct note *note)
 	return r == 0 ? unwire_pam(site, changed, note) : r;
 }
 
+/* What of keyhole's was seen. */
+struct seen {
+	const struct site *site;
+	struct unwiring_rest rest;
+};
+
 /* Names one line. */
 static int name_line(void *context, const struct directive *directive)
 {
-	unsigned *count = context;
-	if (!directive_is(directive, "AuthorizedKeysCommand") || !strstr(directive->value, PROGRAM))
+	struct seen *seen = context;
+	bool asks = directive_is(directive, "AuthorizedKeysCommand") &&
+		    strstr(directive->value, PROGRAM);
+	bool lists = directive_is(directive, "RevokedKeys") &&
+		     strstr(directive->value, seen->site->revoked);
+	seen->rest.commands += asks;
+	seen->rest.lists += lists;
+	if (directive_is(directive, "AuthorizedKeysFile") &&
+		strcasecmp(directive->value, "none") == 0)
+		snprintf(seen->rest.shut, sizeof seen->rest.shut, "%s:%u", directive->path,
+			directive->number);
+	if (!asks && !lists)
 		return 0;
-	++*count;
-	admin_warn("%s:%u has sshd still ask keyhole; keyhole did not write that line, take it "
-		   "away by hand",
+	admin_warn(asks ? "%s:%u has sshd still ask keyhole; keyhole did not write that line, take "
+			  "it away by hand"
+			: "%s:%u has sshd still go by keyhole's list of revoked keys; where that "
+			  "is taken away it refuses every key: take the line away first",
 		directive->path, directive->number);
 	return 0;
 }
 
 /* Reads all lines. */
-unsigned unwiring_name_rest(const struct site *site)
+struct unwiring_rest unwiring_name_rest(const struct site *site)
 {
 	struct note note;
-	unsigned count = 0;
-	if (directives_read(site->root, name_line, &count, &note) != 0)
+	struct seen seen = {.site = site};
+	if (directives_read(site->root, name_line, &seen, &note) != 0)
 		admin_warn("%s", note.text);
-	return count;
+	return seen.rest;
 }

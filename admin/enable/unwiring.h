@@ -18,7 +18,14 @@
 /** Takes the lines out; `*changed` is whether there were any. */
 int unwiring_run(const struct site *site, bool *changed, struct note *note);
 
-/** Names the lines that still have sshd ask keyhole; gives how many there are. */
-unsigned unwiring_name_rest(const struct site *site);
+/* What is not keyhole's own, and goes on. */
+struct unwiring_rest {
+	unsigned commands;              /* lines that have sshd ask keyhole */
+	unsigned lists;                 /* that have it go by keyhole's list of revoked keys */
+	char shut[STORE_PATH_MAX + 16]; /* the last AuthorizedKeysFile none; "" */
+};
+
+/** Names the lines that still have sshd ask keyhole, or go by its list. */
+struct unwiring_rest unwiring_name_rest(const struct site *site);
 
 #endif

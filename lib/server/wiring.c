@@ -36,7 +36,7 @@ static size_t line_length(struct view text)
 static bool is_blank(struct view text, size_t at)
 {
 	char c = text.data[at];
-	return c == ' ' || c == '\t' || c == '\n' ||
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r' ||
 	       (c == '\\' && at + 1 < text.len && text.data[at + 1] == '\n');
 }
 
@@ -214,8 +214,8 @@ int wiring_pam_without(struct view text, struct view but, struct path_text *out,
 	return finish(stream, out, note);
 }
 
-/* Whether a text has a line that begins with a keyword of sshd's. */
-static bool has_keyword(struct view text, const char *keyword)
+/* Goes line by line. */
+bool wiring_has(struct view text, const char *keyword)
 {
 	while (text.len > 0) {
 		size_t len = line_length(text), begin = 0;
@@ -242,7 +242,7 @@ static void put_exclusive(FILE *stream, const struct wiring_choice *choice)
 		stream);
 	for (size_t i = 0; i < choice->break_glass->count; i++)
 		fprintf(stream, "%s%s", i > 0 ? "," : "", choice->break_glass->item[i].data);
-	fprintf(stream, "\n\tAuthorizedKeysFile %s\n", choice->break_glass_keys);
+	fprintf(stream, "\n    AuthorizedKeysFile %s\n", choice->break_glass_keys);
 }
 
 /* Adds to the installed text what is chosen. */
@@ -252,7 +252,7 @@ int wiring_sshd(const struct wiring_choice *choice, struct path_text *out, struc
 	if (!stream)
 		return -ENOMEM;
 	put(stream, choice->base, true);
-	if (!has_keyword(choice->base, "RevokedKeys"))
+	if (!wiring_has(choice->base, "RevokedKeys"))
 		fprintf(stream,
 			"# Keys that sshd itself refuses, in users' own files too. While this file "
 			"is "

@@ -42,11 +42,61 @@ static bool take_line(struct view *text, struct view *line)
 	return true;
 }
 
-/* Whether a text has this very line. */
+/* Whether a byte separates words of sshd's configuration; it reads lines that end with a CR, too. */
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Takes the next word off a line; an empty one is its end. */
+static struct view take_word(struct view *line)
+{
+	size_t begin = 0, end;
+	while (begin < line->len && is_blank(line->data[begin]))
+		begin++;
+	for (end = begin; end < line->len && !is_blank(line->data[end]);)
+		end++;
+	struct view word = {line->data + begin, end - begin};
+	*line = view_skip(*line, end);
+	return word;
+}
+
+/* Whether two lines say the same: an editor may have changed blanks, and a keyword has no case. */
+static bool is_same(struct view one, struct view other)
+{
+	struct view word = take_word(&one), own = take_word(&other);
+	bool same = word.len == own.len &&
+		    (word.len == 0 || strncasecmp(word.data, own.data, word.len) == 0);
+	while (same && word.len > 0) {
+		word = take_word(&one);
+		own = take_word(&other);
+		same = view_equal(word, own);
+	}
+	return same;
+}
+
+/* Whether a text has such a line. */
 static bool has_line(struct view text, struct view line)
 {
 	for (struct view own; take_line(&text, &own);)
-		if (view_equal(own, line))
+		if (is_same(own, line))
+			return true;
+	return false;
+}
+
+/* Whether a line is somebody else's, or was there before. */
+static bool is_foreign(const struct wiring_times *times, struct view line)
+{
+	return !has_line(times->after, line) || has_line(times->before, line);
+}
+
+/* Whether a command stays that somebody has put in the place of ours: without the line that says who
+ * runs it sshd would not start any more. */
+static bool keeps_command(const struct wiring_times *times)
+{
+	struct view now = times->now;
+	for (struct view line; take_line(&now, &line);)
+		if (is_foreign(times, line) && wiring_has(line, "AuthorizedKeysCommand"))
 			return true;
 	return false;
 }
@@ -71,8 +121,10 @@ static bool is_match(struct view line)
 static void put_rest(FILE *stream, const struct wiring_times *times)
 {
 	struct view now = times->now, match = {NULL, 0};
+	bool command = keeps_command(times);
 	for (struct view line; take_line(&now, &line);) {
-		bool stays = !has_line(times->after, line) || has_line(times->before, line);
+		bool stays = is_foreign(times, line) ||
+			     (command && wiring_has(line, "AuthorizedKeysCommandUser"));
 		if (is_match(line))
 			match = stays ? (struct view){NULL, 0} : line;
 		if (!stays)

@@ -90,7 +90,14 @@ lets_in 'and brian gets in as before'
 
 undertake --as brian
 is 'enabled, and not confirmed' "$code" 0
-succeeds 'a start of the machine, in which a container can not be told from before,' on_secondary 'systemctl start keyhole-revert-boot.service'
+succeeds 'the unit of the start of the machine is started again' on_secondary 'systemctl start keyhole-revert-boot.service'
+has 'and knows that this is the same start' "$(on_secondary 'cat /var/lib/keyhole/undertaking')" 'phase applied'
+on_secondary "printf 'Port 2299\nPidFile /run/another.pid\nUsePAM yes\n' >/root/another && /usr/sbin/sshd -f /root/another"
+client ssh -p 2299 -o HostKeyAlias="$server" -o IdentitiesOnly=yes -i id "root@$server" keyhole confirm
+is 'a login by another sshd does not confirm' "$status" 1
+has 'and is told so' "$err" 'did not come by the sshd that was told'
+on_secondary 'kill "$(cat /run/another.pid)"; rm /root/another'
+succeeds 'keyhole revert' on_secondary keyhole revert
 is 'puts all back' "$(same)" ''
 login_as brian id
 lets_in 'and brian gets in as before that'
@@ -113,6 +120,24 @@ has 'and sshd still goes by its key' "$(on_secondary 'ssh-keygen -Q -f "$(sshd -
 succeeds 'it is disabled again' on_secondary keyhole disable
 is 'and the list is where it was' "$(same)" ''
 on_secondary "rm $later /etc/ssh/revoked; $reread; sh /root/etc >/root/etc.before"
+
+# Without keyhole's list, a revoked key that stands in an own file opens again: that is told.
+given_key lost
+given_own_key brian lost
+undertake --as brian --yes
+is 'enabled once more' "$code" 0
+login_as brian lost
+lets_in 'brian gets in by another key of his own file'
+on_secondary "cp -p /etc/keyhole/revoked_keys /root/revoked_keys; keyhole revoke '$(fingerprint lost)' --yes" >/dev/null
+login_as brian lost
+refuses 'which is revoked then'
+said=$(on_secondary keyhole disable 2>&1)
+has 'disable names it' "$said" '/home/brian/.ssh/authorized_keys:3: this key was revoked, and opens brian again'
+lacks 'and no other' "$said" 'authorized_keys:1'
+login_as brian lost
+lets_in 'for that is so'
+on_secondary 'sed -i 3d /home/brian/.ssh/authorized_keys; mv /root/revoked_keys /etc/keyhole/; rm -f /etc/keyhole/revoked.krl'
+is '/etc is what it was, but for that' "$(same)" ''
 
 on_secondary 'cp /root/.ssh/authorized_keys /etc/keyhole/break_glass.keys; chmod 644 /etc/keyhole/break_glass.keys'
 undertake --as brian --exclusive

@@ -88,7 +88,7 @@ static void exclusive_follows_and_stays(void **state)
 	enable_expect(&verb_enable, "", EXIT_YES, "is wired");
 	enable_expect(&verb_enable, "--exclusive", EXIT_YES, "+AuthorizedKeysFile none\n");
 	sandbox_expect_part(&box, &DROP_IN[1],
-		"\nMatch User root\n\tAuthorizedKeysFile /etc/keyhole/break_glass.keys\n");
+		"\nMatch User root\n    AuthorizedKeysFile /etc/keyhole/break_glass.keys\n");
 	enable_expect(&verb_enable, "", EXIT_YES, "nothing to change");
 	enable_expect(&verb_disable, "", EXIT_YES, "no longer ask keyhole");
 	sandbox_expect(&box, &DROP_IN[1], NULL);
@@ -116,6 +116,28 @@ static void disable_keeps_what_others_edited_since(void **state)
 	sandbox_expect(&box, &DROP_IN[1], "MaxAuthTries 3\n");
 }
 
+static void a_package_stays_where_nobody_would_get_in_without_it(void **state)
+{
+	(void)state;
+	sandbox_folder(&box, "etc/site");
+	sandbox_write(&box, SSHD_CONFIG, CONFIG "Include /etc/site/*.conf\n");
+	sandbox_write(&box, "etc/site/ssh.conf", BASE);
+	enable_expect(&verb_disable, "--package", EXIT_YES, "ssh.conf:2 has sshd still ask");
+	sandbox_write(&box, "etc/site/ssh.conf", BASE "\nauthorizedkeysfile none\n");
+	enable_expect(&verb_disable, "--package", EXIT_NO, "the package stays");
+	sandbox_expect_part(&box, "err", "/etc/site/ssh.conf:5 (AuthorizedKeysFile none)");
+	sandbox_write(&box, "etc/site/ssh.conf", "AuthorizedKeysFile none\n");
+	enable_expect(&verb_disable, "--package", EXIT_YES, "nothing to put back");
+}
+
+static void disable_names_a_line_that_goes_by_keyholes_list(void **state)
+{
+	(void)state;
+	sandbox_write(&box, SSHD_CONFIG, CONFIG "RevokedKeys \"/etc/keyhole/revoked.krl\"\n");
+	enable_expect(&verb_disable, "", EXIT_NO, "sshd_config:4 has sshd still go by keyhole");
+	sandbox_expect_part(&box, "out", "nothing else to put back");
+}
+
 static void disable_ends_one_that_was_cut_off(void **state)
 {
 	(void)state;
@@ -126,7 +148,7 @@ static void disable_ends_one_that_was_cut_off(void **state)
 	assert_int_equal(undertaking_put_back(&undertaking, UNDERTAKING_DISABLING, &note), 0);
 	undertaking_release(&undertaking);
 	enable_expect(&verb_disable, "", EXIT_YES, "no longer ask keyhole");
-	sandbox_expect_part(&box, "err", "an earlier keyhole disable was cut off");
+	sandbox_expect_part(&box, "err", "an earlier keyhole disable had been cut off");
 	sandbox_expect(&box, &PAM[1], DEBIAN_PAM);
 	enable_expect(&verb_disable, "", EXIT_YES, "nothing to put back");
 }
@@ -207,7 +229,7 @@ static void what_was_cut_off_is_brought_to_its_end_first(void **state)
 	enable_expect(&verb_enable, "", EXIT_UNSURE, "is at work");
 	undertaking_close(&undertaking);
 	enable_expect(&verb_enable, "--dry-run", EXIT_NO, "cut off (applying)");
-	enable_expect(&verb_enable, "", EXIT_YES, "cut off (applying); bringing it to its end");
+	enable_expect(&verb_enable, "", EXIT_YES, "cut off (applying), and was brought to its end");
 	sandbox_expect(&box, &PAM[1], DEBIAN_PAM_WIRED);
 	enable_expect(&verb_disable, "", EXIT_YES, "no longer ask keyhole");
 	sandbox_expect(&box, &PAM[1], DEBIAN_PAM);
@@ -242,6 +264,8 @@ int main(void)
 		enable_case(exclusive_follows_and_stays),
 		enable_case(exclusive_does_not_go_with_a_guest_agent),
 		enable_case(disable_keeps_what_others_edited_since),
+		enable_case(a_package_stays_where_nobody_would_get_in_without_it),
+		enable_case(disable_names_a_line_that_goes_by_keyholes_list),
 		enable_case(disable_ends_one_that_was_cut_off),
 		enable_case(disable_takes_away_what_was_wired_by_hand),
 		enable_case(disable_works_without_a_configuration),

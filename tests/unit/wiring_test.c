@@ -167,7 +167,7 @@ static void exclusively_only_break_glass_accounts_have_files_of_their_own(void *
 	make("AuthorizedKeysCommand /x\n", true);
 	const char *none = strstr(out.bytes, "\nAuthorizedKeysFile none\n");
 	assert_non_null(none);
-	assert_non_null(strstr(none, "\nMatch User root,rescue\n\tAuthorizedKeysFile "
+	assert_non_null(strstr(none, "\nMatch User root,rescue\n    AuthorizedKeysFile "
 				     "/etc/keyhole/break_glass.keys\n"));
 	assert_string_equal(out.bytes + out.len - 21, "ole/break_glass.keys\n");
 	path_text_free(&out);

@@ -85,6 +85,32 @@ static void what_was_written_into_our_match_keeps_it(void **state)
 	expect(WIRING_SSHD, "Banner none\n" EXCLUSIVE, EXCLUSIVE, NULL, "Banner none\n");
 }
 
+static void our_lines_go_in_whatever_blanks_and_case(void **state)
+{
+	(void)state;
+	expect(WIRING_SSHD, "Banner none\n# keyhole\nauthorizedkeyscommand   /x", DROP_IN, NULL,
+		"Banner none\n");
+	expect(WIRING_SSHD, "# keyhole\r\nAuthorizedKeysCommand /x\r\n", DROP_IN, NULL, NULL);
+	expect(WIRING_SSHD, "Banner none\n\tAuthorizedKeysCommand\t/x \n", DROP_IN, NULL,
+		"Banner none\n");
+	expect(WIRING_SSHD, DROP_IN "AuthorizedKeysCommand /X\n", DROP_IN, NULL,
+		"AuthorizedKeysCommandUser keyhole\nAuthorizedKeysCommand /X\n");
+	expect(WIRING_PAM, PAM WIRING_SESSION "\r\n", WIRED, PAM, PAM);
+}
+
+static void who_runs_a_command_stays_as_long_as_one_does(void **state)
+{
+	(void)state;
+	expect(WIRING_SSHD, "AuthorizedKeysCommand /wrap\nAuthorizedKeysCommandUser keyhole\n",
+		DROP_IN "AuthorizedKeysCommandUser keyhole\n", NULL,
+		"AuthorizedKeysCommand /wrap\nAuthorizedKeysCommandUser keyhole\n");
+	expect(WIRING_SSHD, "authorizedkeyscommand=/wrap\nAuthorizedKeysCommandUser keyhole\n",
+		DROP_IN "AuthorizedKeysCommandUser keyhole\n", NULL,
+		"authorizedkeyscommand=/wrap\nAuthorizedKeysCommandUser keyhole\n");
+	expect(WIRING_SSHD, DROP_IN "Banner none\nAuthorizedKeysCommandUser keyhole\n",
+		DROP_IN "AuthorizedKeysCommandUser keyhole\n", NULL, "Banner none\n");
+}
+
 static void a_setting_that_is_still_ours_gets_its_old_value(void **state)
 {
 	(void)state;
@@ -112,6 +138,8 @@ int main(void)
 		cmocka_unit_test(lines_of_the_module_that_were_there_before_stay),
 		cmocka_unit_test(of_a_drop_in_that_was_edited_what_is_not_ours_stays),
 		cmocka_unit_test(what_was_written_into_our_match_keeps_it),
+		cmocka_unit_test(our_lines_go_in_whatever_blanks_and_case),
+		cmocka_unit_test(who_runs_a_command_stays_as_long_as_one_does),
 		cmocka_unit_test(a_setting_that_is_still_ours_gets_its_old_value),
 		cmocka_unit_test(a_list_of_revoked_keys_that_was_changed_stays),
 	};
