@@ -221,6 +221,12 @@ static void add_login(struct words *words, const struct row *row, bool alive)
 		add(words, " (warned: %s)", row->reason);
 }
 
+/* Whether the words of a change say why. */
+static bool is_reason(enum event_kind kind)
+{
+	return kind == EVENT_ENABLED || kind == EVENT_DISABLED || kind == EVENT_REVOKED;
+}
+
 /* Puts the parts of a result together. */
 void row_result(const struct row *row, bool alive, bool count, char out[ROW_TEXT_MAX])
 {
@@ -243,7 +249,7 @@ void row_result(const struct row *row, bool alive, bool count, char out[ROW_TEXT
 		add_change(&words, row);
 		if (row->by[0])
 			add(&words, " by %s", row->by);
-		if (row->detail[0] && (row->kind == EVENT_ENABLED || row->kind == EVENT_DISABLED))
+		if (row->detail[0] && is_reason(row->kind))
 			add(&words, ": %s", row->detail);
 	}
 }

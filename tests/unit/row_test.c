@@ -315,14 +315,14 @@ static void changes_are_rows_with_who_made_them(void **state)
 		"91 a record of a newer keyhole");
 }
 
-static void why_sshd_no_longer_asks_stands_in_the_table(void **state)
+static void why_a_change_was_made_stands_in_the_table(void **state)
 {
 	(void)state;
 	record(EVENT_DISABLED, 1, "")->detail = view_of("put back: nobody confirmed in time");
 	add();
 	record(EVENT_REVOKED, 2, "")->detail = view_of("lost");
 	add();
-	assert_rows("1 keyhole disabled: put back: nobody confirmed in time; 2 key revoked");
+	assert_rows("1 keyhole disabled: put back: nobody confirmed in time; 2 key revoked: lost");
 }
 
 static void keeps_what_is_wanted_in_the_order_of_time(void **state)
@@ -394,7 +394,7 @@ int main(void)
 		row_test(another_process_with_the_monitors_number_is_another_connection),
 		row_test(whom_sshd_let_in_is_not_refused),
 		row_test(changes_are_rows_with_who_made_them),
-		row_test(why_sshd_no_longer_asks_stands_in_the_table),
+		row_test(why_a_change_was_made_stands_in_the_table),
 		row_test(keeps_what_is_wanted_in_the_order_of_time),
 		row_test(ten_thousand_sessions_find_their_logouts),
 		row_test(a_nul_does_not_end_a_text),
