@@ -72,7 +72,7 @@ becomes before
 leaves_nothing
 
 drill 'its terminal is stopped, and it waits to say what it did'
-on_secondary "(until grep -qs '^phase applied' /var/lib/keyhole/undertaking; do sleep 0.02; done; printf '\\023'; exec sleep 90) |
+on_secondary "(until grep -qs '^phase applied' /var/lib/keyhole/undertaking; do sleep 0.02; done; printf '\\023'; exec sleep 90) 2>/dev/null |
 	timeout 90 script -qec 'keyhole enable --as alice --revert-after 30s' /root/said >/dev/null 2>&1 &
 	until grep -qs '^phase applied' /var/lib/keyhole/undertaking; do sleep 0.1; done"
 at_once
