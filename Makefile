@@ -116,9 +116,9 @@ demo:
 	docker/demo
 
 enable:
-	ENABLE='$(ENABLE)' conf/enable
+	$(Q)ENABLE='$(ENABLE)' conf/enable
 deb:
-	B='$(B)' conf/deb
+	$(Q)B='$(B)' conf/deb
 install: all
 	B=$(B) DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' SYSCONFDIR='$(SYSCONFDIR)' \
 		LOCALSTATE='$(LOCALSTATE)' PAMDIR='$(PAMDIR)' conf/install

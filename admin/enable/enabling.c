@@ -10,14 +10,12 @@
 #include "admin/enable/reload.h"
 #include "admin/enable/rewiring.h"
 #include "admin/enable/watch.h"
-#include "admin/sshd.h"
+#include "admin/store/promise.h"
 #include "admin/when.h"
 #include "common/cleanup.h"
 
 #include <errno.h>
 #include <stdio.h>
-
-#define PORT_MAX 16
 
 /* Whether the homes are fit for home_check = "enforce"; says whom it would turn away. */
 static bool homes_allow(const struct enabling *enabling)
@@ -68,7 +66,7 @@ static int show(const struct enabling *enabling, struct note *note)
 				? "they stay"
 				: "unless keyhole confirm comes from a new\nconnection in "
 				  "time, all is put back");
-	puts("Nothing was changed.");
+	puts("This was a dry run: of sshd and PAM nothing was changed.");
 	return 0;
 }
 
@@ -139,23 +137,11 @@ static int give_up(struct enabling *enabling, const struct note *why)
 	return EXIT_UNSURE;
 }
 
-/* The option of ssh that names the port, where it is not the usual one. */
-static void name_port(char out[PORT_MAX])
-{
-	struct sshd sshd;
-	out[0] = '\0';
-	sshd_ask(SSHD_PROGRAM, "root", &sshd);
-	for (size_t i = 0; i < sshd.listen_count; i++)
-		if (sshd.listen[i].port == SSHD_PORT)
-			return;
-	if (sshd.known && sshd.listen_count > 0)
-		snprintf(out, PORT_MAX, "-p %u ", sshd.listen[0].port);
-}
-
 /* Says what comes next. */
 static void say_done(const struct enabling *enabling)
 {
-	char until[WHEN_TEXT_MAX], port[PORT_MAX];
+	char until[WHEN_TEXT_MAX];
+	struct sshd sshd;
 	if (!enabling->site.live) {
 		printf("%s is wired: an sshd that starts there asks keyhole.\n",
 			enabling->site.root);
@@ -167,11 +153,10 @@ static void say_done(const struct enabling *enabling)
 	if (enabling->consents)
 		return;
 	when_text(enabling->undertaking.until * 1000000, until);
-	name_port(port);
-	printf("Leave this session open. From a NEW connection, before %s:\n"
-	       "    ssh %s%s@...\n    %skeyhole confirm\n"
-	       "Without that everything is put back by itself.\n",
-		until, port, enabling->account,
+	sshd_ask(SSHD_PROGRAM, "root", &sshd);
+	printf("Leave this session open. From a NEW connection, before %s:\n", until);
+	promise_commands(&sshd, "  ", enabling->account);
+	printf("    %skeyhole confirm\nWithout that everything is put back by itself.\n",
 		strcmp(enabling->account, "root") == 0 ? "" : "sudo ");
 }
 

@@ -6,6 +6,7 @@
 #include "server/undertaking.h"
 
 #include <errno.h>
+#include <string.h>
 
 #define STEP "enable"
 
@@ -34,6 +35,31 @@ static void say_unconfirmed(struct step_list *steps, const struct undertaking *u
 			until);
 }
 
+/* Whether one of the parts is not there at all. */
+static bool lacks(const struct step_list *steps, const char *name, enum cause cause)
+{
+	for (size_t i = 0; i < steps->count; i++)
+		if (strcmp(steps->step[i].name, name) == 0 && steps->step[i].token &&
+			strcmp(steps->step[i].token, cause_token(cause)) == 0)
+			return true;
+	return false;
+}
+
+/* Says that nobody has enabled it; what would mend each part by hand is not proven, as that is. */
+static void say_disabled(struct step_list *steps)
+{
+	static const char *const parts[] = {"command", "revoked", "pam"};
+	for (size_t i = 0; i < steps->count; i++)
+		for (size_t n = 0; n < sizeof parts / sizeof *parts; n++)
+			if (strcmp(steps->step[i].name, parts[n]) == 0) {
+				free(steps->step[i].mend);
+				steps->step[i].mend = NULL;
+			}
+	step_mend(step_add(steps, STEP, STEP_CLOSED, NULL,
+			  "keyhole is not enabled: neither sshd nor PAM asks it"),
+		"keyhole enable");
+}
+
 /* Nobody else may look into the folder of the record. */
 void survey_enable(struct survey *survey)
 {
@@ -46,6 +72,10 @@ void survey_enable(struct survey *survey)
 	else if (undertaking.phase == UNDERTAKING_CONFIRMED)
 		step_add(survey->steps, STEP, STEP_GOOD, NULL,
 			"what keyhole enable changed is confirmed, and stays");
+	else if (undertaking.phase == UNDERTAKING_NONE &&
+		 lacks(survey->steps, "command", CAUSE_COMMAND_NONE) &&
+		 lacks(survey->steps, "pam", CAUSE_PAM_LINE))
+		say_disabled(survey->steps);
 	else if (undertaking.phase == UNDERTAKING_NONE)
 		step_add(survey->steps, STEP, STEP_GOOD, NULL, "nothing waits for keyhole confirm");
 	else

@@ -72,8 +72,8 @@ static bool rules_open(const struct settings *settings, const char *person)
 	return r == 0 && own;
 }
 
-/* Prints an ssh command for each address on which sshd listens. */
-static void print_commands(const struct sshd *sshd, const char *lead, const char *person)
+/* One for each address on which sshd listens. */
+void promise_commands(const struct sshd *sshd, const char *lead, const char *account)
 {
 	struct addresses addresses;
 	addresses_list(&addresses);
@@ -86,7 +86,7 @@ static void print_commands(const struct sshd *sshd, const char *lead, const char
 		printf("%*sssh ", printed++ ? width : 0, "");
 		if (port != SSHD_PORT)
 			printf("-p %u ", port);
-		printf("%s@%s\n", person, address);
+		printf("%s@%s\n", account, address);
 	}
 	if (printed == 0)
 		puts("(this machine has no address on which others reach its sshd)");
@@ -105,13 +105,13 @@ static void print_way(const struct sshd *sshd, const char *person)
 	} else if (!sshd->asks_keyhole) {
 		say_escape(view_of(sshd->command), command, sizeof command);
 		printf("sshd does not ask keyhole yet: AuthorizedKeysCommand is %s;\n"
-		       "the lines to add to sshd_config are in keyhole-keys(8)\n",
+		       "to have it ask:  keyhole enable\n",
 			command);
 		snprintf(lead, sizeof lead, "after that:");
 	} else {
 		snprintf(lead, sizeof lead, "%s can try it now:", person);
 	}
-	print_commands(sshd, lead, person);
+	promise_commands(sshd, lead, person);
 	printf("if that is refused:  keyhole why %s\n", person);
 }
 

@@ -16,7 +16,11 @@
 #ifndef KEYHOLE_ADMIN_STORE_PROMISE_H
 #define KEYHOLE_ADMIN_STORE_PROMISE_H
 
+#include "admin/sshd.h"
 #include "common/settings.h"
+
+/** Prints the commands by which others get to this machine's sshd, behind a text and two blanks. */
+void promise_commands(const struct sshd *sshd, const char *lead, const char *account);
 
 /** Prints on standard output what a person can do now. */
 void promise_print(const struct settings *settings, const char *person);

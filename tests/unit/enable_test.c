@@ -36,7 +36,7 @@ static void a_dry_run_shows_the_difference_and_changes_nothing(void **state)
 	CLEANUP(free) char *before = undertaking_snapshot();
 	enable_expect(&verb_enable, "--dry-run", EXIT_YES, "\n+" WIRING_ACCOUNT "\n @include");
 	sandbox_expect_part(&box, "out", "--- /dev/null\n+++ " DROP_IN "\n@@ -0,0 +1,");
-	sandbox_expect_part(&box, "out", "Nothing was changed.\n");
+	sandbox_expect_part(&box, "out", "of sshd and PAM nothing was changed.\n");
 	CLEANUP(free) char *after = undertaking_snapshot();
 	assert_string_equal(before, after);
 	sandbox_expect(&box, "var/lib/keyhole/" UNDERTAKING_NAME, NULL);
@@ -246,9 +246,9 @@ static void wrong_calls_are_told_so(void **state)
 		snprintf(words, sizeof words, "--revert-after=%s", times[i]);
 		enable_expect(&verb_enable, words, EXIT_WRONG_USAGE, "from 30s to 24h");
 	}
-	enable_expect(&verb_enable, "--revert-after 30 --dry-run", EXIT_YES, "Nothing was changed");
+	enable_expect(&verb_enable, "--revert-after 30 --dry-run", EXIT_YES, "nothing was changed");
 	enable_expect(
-		&verb_enable, "--revert-after 24h --dry-run", EXIT_YES, "Nothing was changed");
+		&verb_enable, "--revert-after 24h --dry-run", EXIT_YES, "nothing was changed");
 	enable_expect(&verb_enable, "--root etc", EXIT_UNSURE, "must begin with /");
 }
 

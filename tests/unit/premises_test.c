@@ -19,7 +19,7 @@ static void play(const struct scene *scenes, size_t count, const char *words)
 		if (scenes[i].words)
 			enable_expect(&verb_enable, words, EXIT_NO, scenes[i].words);
 		else
-			enable_expect(&verb_enable, words, EXIT_YES, "Nothing was changed");
+			enable_expect(&verb_enable, words, EXIT_YES, "nothing was changed");
 		sandbox_expect(&box, "var/lib/keyhole/" UNDERTAKING_NAME, NULL);
 		undertaking_teardown(&state);
 	}

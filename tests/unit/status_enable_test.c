@@ -35,6 +35,28 @@ static void says_that_nothing_waits_or_that_it_is_confirmed(void **state)
 	status_close();
 }
 
+/* Adds a step that is closed, with a command. */
+static void close_step(const char *name, enum cause cause)
+{
+	step_mend(step_add(box.survey.steps, name, STEP_CLOSED, cause_token(cause), "closed"),
+		"by hand");
+}
+
+static void where_nothing_is_wired_one_command_mends_it(void **state)
+{
+	(void)state;
+	status_look(survey_enable);
+	close_step("command", CAUSE_COMMAND_NONE);
+	survey_enable(&box.survey);
+	status_expect(STEP_GOOD, "nothing waits");
+	assert_string_equal(status_step(STEP_CLOSED)->mend, "by hand");
+	close_step("pam", CAUSE_PAM_LINE);
+	survey_enable(&box.survey);
+	assert_null(status_step(STEP_CLOSED)->mend);
+	status_expect(STEP_CLOSED, "keyhole is not enabled");
+	status_close();
+}
+
 static void says_until_when_something_waits_and_for_what(void **state)
 {
 	char until[32];
@@ -77,6 +99,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		status_test(says_that_nothing_waits_or_that_it_is_confirmed),
+		status_test(where_nothing_is_wired_one_command_mends_it),
 		status_test(says_until_when_something_waits_and_for_what),
 		status_test(what_is_overdue_or_was_cut_off_is_not_well),
 		status_test(a_record_that_can_not_be_read_is_told),
