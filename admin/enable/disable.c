@@ -49,7 +49,7 @@ static int put_back(
 	if (r == 0 && undertaking->phase == UNDERTAKING_APPLIED) {
 		*changed = true;
 		r = ending_revert(site, undertaking, "put back by keyhole disable", note);
-		if (r == 0)
+		if (r == 0 && undertaking->phase == UNDERTAKING_NONE)
 			ending_say_reverted(undertaking);
 	}
 	if (r != 0 || undertaking->phase != UNDERTAKING_CONFIRMED)

@@ -178,8 +178,7 @@ static void judge_matched(struct scene *scene, const struct directive *directive
 static int visit(void *context, const struct directive *directive)
 {
 	struct scene *scene = context;
-	if (is_own_file(scene, directive))
-		return 0;
+	bool own = is_own_file(scene, directive); /* others may have written into it */
 	if (directive_is(directive, "Include"))
 		judge_include(scene, directive);
 	else if (directive_is(directive, "AuthorizedKeysCommand"))
@@ -190,6 +189,8 @@ static int visit(void *context, const struct directive *directive)
 		judge_switch(scene, directive, &scene->pam);
 	else if (directive_is(directive, "PubkeyAuthentication"))
 		judge_switch(scene, directive, &scene->pubkey);
+	if (own)
+		return 0;
 	judge_matched(scene, directive);
 	judge_first(scene, directive);
 	return 0;

@@ -118,18 +118,54 @@ static int add_pam(const struct rewiring *plan, struct undertaking *undertaking,
 		      : r;
 }
 
+/* The record of a file, NULL where there is none yet. */
+static const struct undertaking_file *find_file(
+	const struct undertaking *undertaking, const char *path)
+{
+	for (size_t i = 0; i < undertaking->count; i++)
+		if (strcmp(undertaking->file[i].path, path) == 0)
+			return &undertaking->file[i];
+	return NULL;
+}
+
+/* What of the drop-in that is there somebody else has written: neither we, before, nor what is planned. */
+static int find_kept(const struct rewiring *plan, const struct undertaking *undertaking,
+	struct view planned, struct path_text *kept, struct note *note)
+{
+	CLEANUP(path_text) struct path_text now = {NULL, 0}, foreign = {NULL, 0};
+	const struct undertaking_file *file = find_file(undertaking, SITE_DROP_IN);
+	const struct view none = {NULL, 0};
+	int r = read_file(plan->site, SITE_DROP_IN, &now, note);
+	const struct wiring_times former = {path_text_view(&now),
+		file ? path_text_view(&file->after) : none,
+		file ? path_text_view(&file->origin) : none};
+	if (r == 0)
+		r = file ? wiring_undo(WIRING_SSHD, &former, &foreign, note)
+			 : wiring_copy(former.now, &foreign, note);
+	if (r != 0 || !foreign.bytes)
+		return r;
+	const struct wiring_times times = {path_text_view(&foreign), planned, none};
+	return wiring_undo(WIRING_SSHD, &times, kept, note);
+}
+
 /* The drop-in. */
 static int add_drop_in(
 	const struct rewiring *plan, struct undertaking *undertaking, struct note *note)
 {
-	CLEANUP(path_text) struct path_text base = {NULL, 0}, text = {NULL, 0};
+	CLEANUP(path_text)
+	struct path_text base = {NULL, 0}, bare = {NULL, 0}, kept = {NULL, 0}, text = {NULL, 0};
 	char path[STORE_PATH_MAX];
 	int r = path_read(site_path(plan->site, BASE, path), BASE_MAX, &base, note);
 	if (r != 0)
 		return r;
-	const struct wiring_choice choice = {path_text_view(&base), plan->site->revoked,
-		plan->exclusive, SITE_BREAK_GLASS, &plan->site->settings.break_glass};
-	r = wiring_sshd(&choice, &text, note);
+	struct wiring_choice choice = {path_text_view(&base), plan->site->revoked, plan->exclusive,
+		SITE_BREAK_GLASS, &plan->site->settings.break_glass, {NULL, 0}};
+	r = wiring_sshd(&choice, &bare, note);
+	if (r == 0)
+		r = find_kept(plan, undertaking, path_text_view(&bare), &kept, note);
+	choice.kept = path_text_view(&kept);
+	if (r == 0)
+		r = wiring_sshd(&choice, &text, note);
 	return r == 0 ? undertaking_add(
 				undertaking, WIRING_SSHD, SITE_DROP_IN, path_text_view(&text), note)
 		      : r;
@@ -196,8 +232,6 @@ int rewiring_print(const struct undertaking *undertaking, struct note *note)
 /* Looks it up. */
 struct view rewiring_text(const struct undertaking *undertaking, const char *path)
 {
-	for (size_t i = 0; i < undertaking->count; i++)
-		if (strcmp(undertaking->file[i].path, path) == 0)
-			return path_text_view(&undertaking->file[i].after);
-	return (struct view){NULL, 0};
+	const struct undertaking_file *file = find_file(undertaking, path);
+	return file ? path_text_view(&file->after) : (struct view){NULL, 0};
 }

@@ -36,7 +36,7 @@ static int unwire_sshd(const struct site *site, bool *changed, struct note *note
 		    &ignored) != 0)
 		base.bytes = NULL;
 	const struct wiring_choice choice = {path_text_view(&base), site->revoked, true,
-		SITE_BREAK_GLASS, &site->settings.break_glass};
+		SITE_BREAK_GLASS, &site->settings.break_glass, {NULL, 0}};
 	int r = placing_read(site_path(site, SITE_DROP_IN, path), &now, note);
 	if (r != 0 || !now.bytes)
 		return r;

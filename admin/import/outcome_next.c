@@ -131,9 +131,11 @@ static void offer_grant(const struct outcome *outcome, const struct source *sour
 		!mend_is_plain(holder) || !mend_is_plain(source->person))
 		return;
 	snprintf(words, sizeof words,
-		"%s%s%s %s not %s's own; better than one key of two people%s:",
+		"%s%s%s %s not %s's own; if it is %s's key and not %s's, this is better than one "
+		"key of two people%s:",
 		own ? "" : source->person, own ? "" : " and ", holder, own ? "is" : "are",
-		source->account, outcome->dry_run ? ", after the import" : "");
+		source->account, holder, source->person,
+		outcome->dry_run ? ", after the import" : "");
 	sheet_text_wrap(outcome->room, "  ", words);
 	if (!plan_admits(outcome->plan, source, holder)) {
 		source_parse(line, parsed);

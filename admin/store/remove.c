@@ -117,8 +117,8 @@ static void report_copies(const struct keyring *keyring, const char *keys_dir)
 		if (!keyring->key[i].marked || (kept ? kept[i] : copies.kept_count > 0))
 			continue;
 		if (lead)
-			puts("a copy in a user's own ~/.ssh/authorized_keys goes on working; to "
-			     "shut a key\nout for good:");
+			puts("where sshd reads users' own ~/.ssh/authorized_keys, a copy in there "
+			     "goes on\nworking; to shut a key out for good:");
 		lead = false;
 		printf("  keyhole revoke %s\n", keyring->key[i].fingerprint);
 	}

@@ -245,7 +245,21 @@ static void put_exclusive(FILE *stream, const struct wiring_choice *choice)
 	fprintf(stream, "\n    AuthorizedKeysFile %s\n", choice->break_glass_keys);
 }
 
-/* Adds to the installed text what is chosen. */
+/* Where the first Match of a text begins, or its end. */
+static size_t match_begin(struct view text)
+{
+	struct view rest = text;
+	while (rest.len > 0) {
+		struct view line = {rest.data, line_length(rest)};
+		if (wiring_has(line, "Match"))
+			return (size_t)(line.data - text.data);
+		rest = view_skip(rest, line.len);
+	}
+	return text.len;
+}
+
+/* Adds to the installed text what is chosen. Lines of others come behind it, for the first value of a
+ * keyword wins; what holds below a Match of theirs goes to the end. */
 int wiring_sshd(const struct wiring_choice *choice, struct path_text *out, struct note *note)
 {
 	FILE *stream = begin(out, note);
@@ -258,7 +272,10 @@ int wiring_sshd(const struct wiring_choice *choice, struct path_text *out, struc
 			"is "
 			"missing, it refuses every key.\nRevokedKeys %s\n",
 			choice->revoked);
+	size_t global = match_begin(choice->kept);
+	put(stream, (struct view){choice->kept.data, global}, true);
 	if (choice->exclusive)
 		put_exclusive(stream, choice);
+	put(stream, view_skip(choice->kept, global), true);
 	return finish(stream, out, note);
 }

@@ -37,6 +37,7 @@ struct wiring_choice {
 	bool exclusive;
 	const char *break_glass_keys; /* exclusively: the file of their keys */
 	const struct settings_list *break_glass;
+	struct view kept; /* lines of others that are in the file */
 };
 
 /** Puts the two lines into the text of a PAM service; `path` names it in notes. */

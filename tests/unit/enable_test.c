@@ -116,6 +116,31 @@ static void disable_keeps_what_others_edited_since(void **state)
 	sandbox_expect(&box, &DROP_IN[1], "MaxAuthTries 3\n");
 }
 
+static void enable_keeps_what_others_wrote_into_its_file(void **state)
+{
+	(void)state;
+	sandbox_write(&box, &DROP_IN[1], "X11Forwarding no\n");
+	enable_expect(&verb_enable, "", EXIT_YES, "is wired");
+	sandbox_expect_part(&box, &DROP_IN[1], "\nX11Forwarding no\n");
+	sandbox_expect_part(&box, &DROP_IN[1], BASE);
+	enable_expect(&verb_enable, "", EXIT_YES, "nothing to change");
+	CLEANUP(free) char *text = sandbox_read_path(sandbox_path(&box, &DROP_IN[1]));
+	CLEANUP(free) char *more = NULL;
+	assert_true(asprintf(&more, "%sMatch User brian\nPermitTTY no\n", text) > 0);
+	sandbox_write(&box, &DROP_IN[1], more);
+	enable_expect(&verb_enable, "", EXIT_YES, "nothing to change");
+	CLEANUP(free) char *key = sandbox_read_path(TEST_DATA "/keys/ed25519.pub");
+	sandbox_write(&box, "etc/keyhole/break_glass.keys", key);
+	enable_expect(&verb_enable, "--exclusive", EXIT_YES, "is wired");
+	sandbox_expect_part(&box, &DROP_IN[1],
+		"\nX11Forwarding no\n# Keys are keyhole's alone: no file of a user's own "
+		"counts.\nAuthorizedKeysFile none\n");
+	sandbox_expect_part(
+		&box, &DROP_IN[1], "break_glass.keys\nMatch User brian\nPermitTTY no\n");
+	enable_expect(&verb_disable, "", EXIT_YES, "no longer ask keyhole");
+	sandbox_expect(&box, &DROP_IN[1], "X11Forwarding no\nMatch User brian\nPermitTTY no\n");
+}
+
 static void a_package_stays_where_nobody_would_get_in_without_it(void **state)
 {
 	(void)state;
@@ -264,6 +289,7 @@ int main(void)
 		enable_case(exclusive_follows_and_stays),
 		enable_case(exclusive_does_not_go_with_a_guest_agent),
 		enable_case(disable_keeps_what_others_edited_since),
+		enable_case(enable_keeps_what_others_wrote_into_its_file),
 		enable_case(a_package_stays_where_nobody_would_get_in_without_it),
 		enable_case(disable_names_a_line_that_goes_by_keyholes_list),
 		enable_case(disable_ends_one_that_was_cut_off),

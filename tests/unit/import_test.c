@@ -525,9 +525,10 @@ static void a_grant_is_offered_instead_of_a_key_of_two_people(void **state)
 	import_own(world, "root",
 		"from=\"10.0.0.1\",expiry-time=\"20991231180000Z\",no-pty $0\n$1\n$2\n", keys);
 	import(world, "--dry-run", EXIT_YES,
-		"better than one key of two people, after the import:");
+		"this is better than one key of two people, after the import:");
 	import(world, "", EXIT_YES,
-		"  brian is not root's own; better than one key of two people:\n"
+		"  brian is not root's own; if it is brian's key and not root's, this is better "
+		"than one key of two people:\n"
 		"    keyhole grant root brian --from 10.0.0.1 --until 2099-12-31T18:00:00Z "
 		"--options "
 		"no-pty\n"

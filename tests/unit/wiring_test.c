@@ -142,7 +142,7 @@ static void make(const char *base, bool exclusive)
 	static const struct view names[] = {VIEW("root"), VIEW("rescue")};
 	static const struct settings_list list = {2, names};
 	const struct wiring_choice choice = {view_of(base), "/etc/keyhole/revoked.krl", exclusive,
-		"/etc/keyhole/break_glass.keys", &list};
+		"/etc/keyhole/break_glass.keys", &list, {NULL, 0}};
 	path_text_free(&out);
 	assert_int_equal(wiring_sshd(&choice, &out, &note), 0);
 }
