@@ -49,16 +49,17 @@ static bool is_new(const struct site *site, const struct undertaking *undertakin
 	int r = lineage_find(site->settings.log_dir, listener, &lineage, &note);
 	if (r == -ENOENT)
 		admin_fail_words(EXIT_NO,
-			"%s: a connection from before, a console, or a session of tmux or screen "
-			"that an older login began shows nothing of whether anybody still gets "
-			"in. Log in anew by ssh, and confirm there",
+			"%s: a connection from before (also one that ssh shares: ControlMaster), a "
+			"console, or a session of tmux or screen that an older login began shows "
+			"nothing of whether anybody still gets in. Log in anew, by ssh -o "
+			"ControlPath=none, and confirm there",
 			note.text);
 	else if (r != 0)
 		admin_fail(EXIT_NO, &note);
 	else if (lineage.began + TICK_MS <= undertaking->since)
 		admin_fail_words(EXIT_NO,
-			"this connection (%s from %s) is older than the change: log in anew by "
-			"ssh, and confirm there",
+			"this connection (%s from %s) is older than the change: log in anew, by "
+			"ssh -o ControlPath=none, and confirm there",
 			lineage.account, lineage.from);
 	else if (lineage.elsewhere)
 		admin_fail_words(EXIT_NO,

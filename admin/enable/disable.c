@@ -86,6 +86,9 @@ static int say_done(const struct site *site, const struct wanted *wanted, bool c
 	if (left > 0)
 		puts(changed ? "What keyhole had put there is gone; the lines above go on."
 			     : "There is nothing else to put back.");
+	else if (changed && wanted->package)
+		puts("sshd and PAM no longer ask keyhole; keys that only its store has open "
+		     "nothing any more.");
 	else
 		puts(changed ? "sshd and PAM no longer ask keyhole; keys, settings and the log "
 			       "stay.\n"

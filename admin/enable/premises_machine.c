@@ -37,7 +37,7 @@ static void say_unknown(struct premises *premises, struct inquiry *inquiry)
 	else if (strstr(inquiry->sshd_said.errors, SSHD_NO_FOLDER))
 		say_none_runs(premises);
 	else
-		premises_refuse(premises, "sshd -t",
+		premises_refuse(premises, NULL,
 			"sshd can't read its configuration as it is now, and would not start "
 			"again: %s",
 			inquiry->sshd_said.errors[0] ? inquiry->sshd_said.errors

@@ -132,6 +132,13 @@ static int attend(struct login *login, struct note *note)
 		login->asked->account, login->asked->way);
 }
 
+/* Whether it was a list of users that may go by addresses: "not listed in AllowUsers". */
+static bool names_list(struct view cause)
+{
+	static const char listed[] = "listed in ";
+	return cause.len > 0 && memmem(cause.data, cause.len, listed, sizeof listed - 1);
+}
+
 /* Says why it was refused, by what was said. */
 static int say_cause(const struct login *login, struct note *note)
 {
@@ -141,9 +148,12 @@ static int say_cause(const struct login *login, struct note *note)
 	(void)placing_read(CLIENT_SAID, &client, &ignored);
 	struct view cause = rehearsal_words_cause(path_text_view(&server), path_text_view(&client));
 	return note_set(note, -EACCES,
-		"%s%s can't log in from 127.0.0.1 through what is planned: %.*s",
+		"%s%s can't log in from 127.0.0.1 through what is planned: %.*s%s",
 		login->asked->account, login->asked->way, cause.len > 0 ? (int)cause.len : 20,
-		cause.len > 0 ? cause.data : "sshd does not say why");
+		cause.len > 0 ? cause.data : "sshd does not say why",
+		names_list(cause) ? "; where that list names addresses, let the account in from "
+				    "127.0.0.1 too, or name another one: --as ACCOUNT"
+				  : "");
 }
 
 /* Judges what came of it. */

@@ -167,7 +167,8 @@ void outcome_next_sshd(const struct outcome *outcome)
 		return;
 	sheet_text_wrap(outcome->room, "",
 		"next: sshd goes on reading the accounts' own files first, without asking keyhole. "
-		"Once all keys that are needed are in the store:  keyhole enable --exclusive . "
-		"Until then keyhole access shows such a key twice, with its person in brackets "
-		"where it stands in an own file.");
+		"Until they no longer count, keyhole access shows such a key twice, with its "
+		"person in "
+		"brackets where it stands in an own file. Once all keys that are needed are in "
+		"the store:  keyhole enable --exclusive");
 }

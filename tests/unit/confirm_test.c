@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* link: -Wl,--wrap=watch_stop */
+/* link: -Wl,--wrap=watch_stop,--wrap=reload_listener */
 /* keyhole confirm: which connection counts, and when. */
 #include "admin/enable/confirm.h"
 
@@ -13,7 +13,16 @@
 static struct site site;
 static int stopped;
 
+static pid_t listener; /* 0: none is known */
+
 void __wrap_watch_stop(void);
+pid_t __wrap_reload_listener(void);
+
+/* The sshd that was told. */
+pid_t __wrap_reload_listener(void)
+{
+	return listener;
+}
 
 /* Counts. */
 void __wrap_watch_stop(void)
@@ -104,6 +113,21 @@ static void an_older_connection_does_not_count(void **state)
 	sandbox_expect_part(&box, "var/lib/keyhole/" UNDERTAKING_NAME, "\nphase applied\n");
 }
 
+static void a_login_by_another_sshd_does_not_count(void **state)
+{
+	(void)state;
+	CLEANUP(undertaking) struct undertaking undertaking = {.lock = -1};
+	begin(&undertaking, 1);
+	record(getpid(), 0);
+	listener = getpid(); /* the monitor itself is none above it */
+	assert_int_equal(confirm_below(&undertaking), EXIT_NO);
+	sandbox_expect_part(&box, "err", "did not come by the sshd that was told");
+	sandbox_expect_part(&box, "var/lib/keyhole/" UNDERTAKING_NAME, "\nphase applied\n");
+	listener = getppid();
+	assert_int_equal(confirm_below(&undertaking), EXIT_YES);
+	listener = 0;
+}
+
 static void what_comes_from_no_recorded_login_does_not_count(void **state)
 {
 	(void)state;
@@ -117,7 +141,7 @@ static void what_comes_from_no_recorded_login_does_not_count(void **state)
 	sandbox_expect_part(&box, "err", "does not come from a login that keyhole recorded");
 	assert_int_equal(unlink(sandbox_path(&box, APPEND_LOGINS)), 0);
 	assert_int_equal(confirm_below(&undertaking), EXIT_NO);
-	sandbox_expect_part(&box, "err", "Log in anew by ssh");
+	sandbox_expect_part(&box, "err", "Log in anew, by ssh");
 }
 
 /* Expects what is said of a phase in which nothing can be confirmed. */
@@ -158,6 +182,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		enable_case(a_recorded_login_after_the_change_confirms),
 		enable_case(an_older_connection_does_not_count),
+		enable_case(a_login_by_another_sshd_does_not_count),
 		enable_case(what_comes_from_no_recorded_login_does_not_count),
 		enable_case(what_does_not_wait_is_said_to_be_so),
 	};

@@ -584,7 +584,7 @@ static void what_sshd_goes_on_reading_is_said_at_the_end(void **state)
 	assert_null(strstr(out, "AuthorizedKeysFile none"));
 	free(out);
 	import(world, "", EXIT_YES, "next: sshd goes on reading the accounts' own files first");
-	import(world, "", EXIT_YES, "in the store:  keyhole enable --exclusive .");
+	import(world, "", EXIT_YES, "in the store:  keyhole enable --exclusive");
 }
 
 static void every_line_of_a_key_has_the_same_holder(void **state)
