@@ -93,8 +93,10 @@ static void judge_wired(struct premises *premises, const char *path)
 	if (at < stack.count && dispatch_run(&stack, object, NULL).status == PAM_SUCCESS)
 		premises_refuse(premises, NULL,
 			"%s: the account line of " WIRING_MODULE
-			" that is there is passed over, or its no does not count; take it away, "
-			"and a right one is put in",
+			" would be passed over, or its no would not count: a line before it "
+			"jumps over it or ends the phase, or one behind it undoes its answer "
+			"(reset); mend that, or take keyhole's own line away where one is there "
+			"already, and a right one is put in",
 			SITE_PAM);
 }
 

@@ -12,6 +12,7 @@
 #include <strings.h>
 
 #define PROGRAM "keyhole-keys"
+#define FILE_MAX (1024 * 1024)
 
 /* What was seen so far in sshd's configuration. */
 struct scene {
@@ -174,6 +175,24 @@ static void judge_matched(struct scene *scene, const struct directive *directive
 			directive->number, directive->keyword, directive->value);
 }
 
+/* Looks at what somebody has written into keyhole's own file: it stays there. */
+static void judge_own(struct scene *scene, const struct directive *directive)
+{
+	char path[STORE_PATH_MAX], rest[2];
+	const char *value = directive->value;
+	if (!scene->premises->exclusive || !directive_is(directive, "AuthorizedKeysFile"))
+		return;
+	bool one = effective_word(&value, path, sizeof path) &&
+		   !effective_word(&value, rest, sizeof rest);
+	if (one && (strcasecmp(path, "none") == 0 ||
+			   (directive->matched && strcmp(path, SITE_BREAK_GLASS) == 0)))
+		return;
+	premises_refuse(scene->premises, mend_line(scene, directive),
+		"%s:%u: AuthorizedKeysFile %s, which keyhole did not write: with --exclusive no "
+		"file of a user's own is to count",
+		directive->path, directive->number, directive->value);
+}
+
 /* Looks at one line. */
 static int visit(void *context, const struct directive *directive)
 {
@@ -189,8 +208,10 @@ static int visit(void *context, const struct directive *directive)
 		judge_switch(scene, directive, &scene->pam);
 	else if (directive_is(directive, "PubkeyAuthentication"))
 		judge_switch(scene, directive, &scene->pubkey);
-	if (own)
+	if (own) {
+		judge_own(scene, directive);
 		return 0;
+	}
 	judge_matched(scene, directive);
 	judge_first(scene, directive);
 	return 0;
@@ -207,6 +228,10 @@ static void judge_drop_in(struct premises *premises)
 		premises_refuse(premises,
 			r == -ENOENT ? "mkdir -m 755 /etc/ssh/sshd_config.d" : NULL, "%s",
 			note.text);
+	else if (text.len > FILE_MAX)
+		premises_refuse(premises, NULL,
+			"%s has %zu bytes, more than the %d that a file of settings may have", path,
+			text.len, FILE_MAX);
 }
 
 /* Reads all lines. */

@@ -90,6 +90,22 @@ static int compare_keys(const struct play *play, struct note *note)
 	return 0;
 }
 
+/* Sees that no file of a user's own counts, for an account that nobody makes an exception for. */
+static int test_exclusive(struct note *note)
+{
+	struct sshd sshd;
+	sshd_ask(SSHD_PROGRAM, "nobody", &sshd);
+	if (!sshd.known)
+		return note_set(note, -EINVAL, "sshd -T gives no answer to what is planned");
+	return sshd.own_files[0] == '\0'
+		       ? 0
+		       : note_set(note, -EACCES,
+				 "with what is planned users' own files still count "
+				 "(AuthorizedKeysFile %s); look for the line with: grep -rn "
+				 "AuthorizedKeysFile /etc/ssh",
+				 sshd.own_files);
+}
+
 /* Proves the administrator's login. */
 static int prove_login(const struct play *play, struct note *note)
 {
@@ -133,6 +149,8 @@ static int play_all(const struct play *play, struct note *note)
 	int r = rehearsal_stage_open(proof->site, proof->undertaking, play->end, note);
 	if (r == 0)
 		r = test_configuration(play->end, note);
+	if (r == 0 && proof->exclusive)
+		r = test_exclusive(note);
 	if (r == 0)
 		r = compare_keys(play, note);
 	if (r == 0)

@@ -29,8 +29,8 @@ bool rewiring_is_exclusive(const struct site *site)
 {
 	CLEANUP(path_text) struct path_text text = {NULL, 0};
 	struct note ignored;
-	return read_file(site, SITE_DROP_IN, &text, &ignored) == 0 && text.bytes &&
-	       strstr(text.bytes, "\nAuthorizedKeysFile none\n");
+	return read_file(site, SITE_DROP_IN, &text, &ignored) == 0 &&
+	       wiring_is_exclusive(path_text_view(&text));
 }
 
 /* Looks for the setting. */

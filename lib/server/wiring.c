@@ -2,6 +2,7 @@
 #include "server/wiring.h"
 
 #include "common/cleanup.h"
+#include "server/wiring_text.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -140,35 +141,6 @@ static struct survey survey(struct view text)
 	return found;
 }
 
-/* Ends a result that was written into memory. */
-static int finish(FILE *stream, struct path_text *out, struct note *note)
-{
-	if (fclose(stream) == 0)
-		return 0;
-	path_text_free(out);
-	return note_errno(note, -ENOMEM, "a text");
-}
-
-/* Begins a result. */
-static FILE *begin(struct path_text *out, struct note *note)
-{
-	*out = (struct path_text){NULL, 0};
-	FILE *stream = open_memstream(&out->bytes, &out->len);
-	if (!stream)
-		note_errno(note, -ENOMEM, "a text");
-	return stream;
-}
-
-/* Writes a part of a text; a last line without its newline gets one if something follows. */
-static void put(FILE *stream, struct view part, bool more)
-{
-	if (part.len == 0)
-		return;
-	fwrite(part.data, 1, part.len, stream);
-	if (more && part.data[part.len - 1] != '\n')
-		fputc('\n', stream);
-}
-
 /* Puts the lines where they belong. */
 int wiring_pam(struct view text, const char *path, struct path_text *out, struct note *note)
 {
@@ -180,17 +152,17 @@ int wiring_pam(struct view text, const char *path, struct path_text *out, struct
 			"there, and a line of keyhole's alone would change that; put back what "
 			"openssh-server installs there",
 			path);
-	FILE *stream = begin(out, note);
+	FILE *stream = wiring_text_begin(out, note);
 	if (!stream)
 		return -ENOMEM;
 	size_t place = found.account ? 0 : found.place;
-	put(stream, (struct view){text.data, place}, true);
+	wiring_text_put(stream, (struct view){text.data, place}, true);
 	if (!found.account)
 		fputs(WIRING_ACCOUNT "\n", stream);
-	put(stream, view_skip(text, place), !found.session);
+	wiring_text_put(stream, view_skip(text, place), !found.session);
 	if (!found.session)
 		fputs(WIRING_SESSION "\n", stream);
-	return finish(stream, out, note);
+	return wiring_text_finish(stream, out, note);
 }
 
 /* Whether a service has this very line. */
@@ -205,77 +177,11 @@ static bool has_line(struct view text, const struct line *asked)
 /* Leaves the module's lines out. */
 int wiring_pam_without(struct view text, struct view but, struct path_text *out, struct note *note)
 {
-	FILE *stream = begin(out, note);
+	FILE *stream = wiring_text_begin(out, note);
 	if (!stream)
 		return -ENOMEM;
 	for (struct line line; take_line(&text, &line);)
 		if (!is_ours(&line) || has_line(but, &line))
-			put(stream, line.text, false);
-	return finish(stream, out, note);
-}
-
-/* Goes line by line. */
-bool wiring_has(struct view text, const char *keyword)
-{
-	while (text.len > 0) {
-		size_t len = line_length(text), begin = 0;
-		while (begin < len && (text.data[begin] == ' ' || text.data[begin] == '\t'))
-			begin++;
-		size_t room = len - begin, word = strlen(keyword);
-		if (room > word && strncasecmp(text.data + begin, keyword, word) == 0 &&
-			strchr(" \t=\"", text.data[begin + word]))
-			return true;
-		text = view_skip(text, len);
-	}
-	return false;
-}
-
-/* Shuts users' own files, and opens that of the break-glass accounts. */
-static void put_exclusive(FILE *stream, const struct wiring_choice *choice)
-{
-	fputs("# Keys are keyhole's alone: no file of a user's own counts.\n"
-	      "AuthorizedKeysFile none\n"
-	      "# But for these accounts, also while keyhole gives no answer. This is the end of "
-	      "the "
-	      "file: a Match lasts so far.\n"
-	      "Match User ",
-		stream);
-	for (size_t i = 0; i < choice->break_glass->count; i++)
-		fprintf(stream, "%s%s", i > 0 ? "," : "", choice->break_glass->item[i].data);
-	fprintf(stream, "\n    AuthorizedKeysFile %s\n", choice->break_glass_keys);
-}
-
-/* Where the first Match of a text begins, or its end. */
-static size_t match_begin(struct view text)
-{
-	struct view rest = text;
-	while (rest.len > 0) {
-		struct view line = {rest.data, line_length(rest)};
-		if (wiring_has(line, "Match"))
-			return (size_t)(line.data - text.data);
-		rest = view_skip(rest, line.len);
-	}
-	return text.len;
-}
-
-/* Adds to the installed text what is chosen. Lines of others come behind it, for the first value of a
- * keyword wins; what holds below a Match of theirs goes to the end. */
-int wiring_sshd(const struct wiring_choice *choice, struct path_text *out, struct note *note)
-{
-	FILE *stream = begin(out, note);
-	if (!stream)
-		return -ENOMEM;
-	put(stream, choice->base, true);
-	if (!wiring_has(choice->base, "RevokedKeys"))
-		fprintf(stream,
-			"# Keys that sshd itself refuses, in users' own files too. While this file "
-			"is "
-			"missing, it refuses every key.\nRevokedKeys %s\n",
-			choice->revoked);
-	size_t global = match_begin(choice->kept);
-	put(stream, (struct view){choice->kept.data, global}, true);
-	if (choice->exclusive)
-		put_exclusive(stream, choice);
-	put(stream, view_skip(choice->kept, global), true);
-	return finish(stream, out, note);
+			wiring_text_put(stream, line.text, false);
+	return wiring_text_finish(stream, out, note);
 }

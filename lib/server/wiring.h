@@ -57,7 +57,7 @@ int wiring_set(struct view text, const char *name, struct view value, struct pat
 /** The value of a setting as it stands in the text, empty where it is not set. */
 struct view wiring_value(struct view text, const char *name);
 
-/** Whether a text has a line that begins with a keyword of sshd's. */
-bool wiring_has(struct view text, const char *keyword);
+/** Whether a drop-in shuts users' own files for everybody. */
+bool wiring_is_exclusive(struct view text);
 
 #endif

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/wiring_undo.h"
 
+#include "server/sshd_line.h"
+#include "server/wiring_text.h"
+
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <strings.h>
 
 #define SETTING "home_check"
+#define COMMAND "AuthorizedKeysCommand"
 
 /* Names, in the order of the enum. */
 const char *wiring_kind_name(enum wiring_kind kind)
@@ -31,72 +33,35 @@ int wiring_copy(struct view text, struct path_text *out, struct note *note)
 	return 0;
 }
 
-/* Takes the next line off a text, with its newline if it has one. */
-static bool take_line(struct view *text, struct view *line)
+/* Whether a text has such a line. For whom AuthorizedKeysFile holds is said by the Match above it: what
+ * shuts one account's file is not what shuts them all. */
+static bool has_line(struct view text, struct view match, struct view line)
 {
-	if (text->len == 0)
-		return false;
-	const char *end = memchr(text->data, '\n', text->len);
-	*line = (struct view){text->data, end ? (size_t)(end - text->data) + 1 : text->len};
-	*text = view_skip(*text, line->len);
-	return true;
-}
-
-/* Whether a byte separates words of sshd's configuration; it reads lines that end with a CR, too. */
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-/* Takes the next word off a line; an empty one is its end. */
-static struct view take_word(struct view *line)
-{
-	size_t begin = 0, end;
-	while (begin < line->len && is_blank(line->data[begin]))
-		begin++;
-	for (end = begin; end < line->len && !is_blank(line->data[end]);)
-		end++;
-	struct view word = {line->data + begin, end - begin};
-	*line = view_skip(*line, end);
-	return word;
-}
-
-/* Whether two lines say the same: an editor may have changed blanks, and a keyword has no case. */
-static bool is_same(struct view one, struct view other)
-{
-	struct view word = take_word(&one), own = take_word(&other);
-	bool same = word.len == own.len &&
-		    (word.len == 0 || strncasecmp(word.data, own.data, word.len) == 0);
-	while (same && word.len > 0) {
-		word = take_word(&one);
-		own = take_word(&other);
-		same = view_equal(word, own);
-	}
-	return same;
-}
-
-/* Whether a text has such a line. */
-static bool has_line(struct view text, struct view line)
-{
-	for (struct view own; take_line(&text, &own);)
-		if (is_same(own, line))
+	bool everywhere = !sshd_line_is(line, "AuthorizedKeysFile");
+	struct view above = {NULL, 0};
+	for (struct view own; sshd_line_next(&text, &own);) {
+		if (sshd_line_is(own, "Match"))
+			above = own;
+		if (sshd_line_same(own, line) && (everywhere || sshd_line_same(above, match)))
 			return true;
+	}
 	return false;
 }
 
 /* Whether a line is somebody else's, or was there before. */
-static bool is_foreign(const struct wiring_times *times, struct view line)
+static bool is_foreign(const struct wiring_times *times, struct view match, struct view line)
 {
-	return !has_line(times->after, line) || has_line(times->before, line);
+	return !has_line(times->after, match, line) || has_line(times->before, match, line);
 }
 
 /* Whether a command stays that somebody has put in the place of ours: without the line that says who
  * runs it sshd would not start any more. */
 static bool keeps_command(const struct wiring_times *times)
 {
-	struct view now = times->now;
-	for (struct view line; take_line(&now, &line);)
-		if (is_foreign(times, line) && wiring_has(line, "AuthorizedKeysCommand"))
+	struct view now = times->now, none = {NULL, 0};
+	for (struct view line; sshd_line_next(&now, &line);)
+		if (sshd_line_is(line, COMMAND) && !sshd_line_sets(line, COMMAND, "none") &&
+			is_foreign(times, none, line))
 			return true;
 	return false;
 }
@@ -104,29 +69,33 @@ static bool keeps_command(const struct wiring_times *times)
 /* Whether a line of sshd's configuration says something. */
 static bool speaks(struct view line)
 {
-	size_t at = 0;
-	while (at < line.len && (line.data[at] == ' ' || line.data[at] == '\t'))
-		at++;
-	return at < line.len && line.data[at] != '#' && line.data[at] != '\n';
+	struct view word = sshd_line_word(&line);
+	return word.len > 0 && word.data[0] != '#';
 }
 
-/* Whether a line begins a Match. */
-static bool is_match(struct view line)
+/* Whether a line shuts users' own files beside keyhole's command, whoever wrote it: with that gone, and
+ * this one left, nobody's key would open anything. */
+static bool goes_with_command(const struct wiring_times *times, struct view match, struct view line)
 {
-	return line.len > 6 && strncasecmp(line.data, "Match ", 6) == 0;
+	return match.len == 0 && sshd_line_sets(line, "AuthorizedKeysFile", "none") &&
+	       sshd_line_exists(times->after, COMMAND) && sshd_line_exists(times->now, COMMAND) &&
+	       !sshd_line_exists(times->before, COMMAND) && !has_line(times->before, match, line);
 }
 
 /* Writes what stays. A Match of ours does if somebody wrote into it: else those lines would hold for
  * everybody. */
 static void put_rest(FILE *stream, const struct wiring_times *times)
 {
-	struct view now = times->now, match = {NULL, 0};
+	struct view now = times->now, above = {NULL, 0}, match = {NULL, 0};
 	bool command = keeps_command(times);
-	for (struct view line; take_line(&now, &line);) {
-		bool stays = is_foreign(times, line) ||
-			     (command && wiring_has(line, "AuthorizedKeysCommandUser"));
-		if (is_match(line))
+	for (struct view line; sshd_line_next(&now, &line);) {
+		bool stays = is_foreign(times, above, line) &&
+			     (command || !goes_with_command(times, above, line));
+		stays = stays || (command && sshd_line_is(line, COMMAND "User"));
+		if (sshd_line_is(line, "Match")) {
+			above = line;
 			match = stays ? (struct view){NULL, 0} : line;
+		}
 		if (!stays)
 			continue;
 		if (match.data && speaks(line)) {
@@ -141,17 +110,14 @@ static void put_rest(FILE *stream, const struct wiring_times *times)
  * goes. */
 static int undo_sshd(const struct wiring_times *times, struct path_text *out, struct note *note)
 {
-	FILE *stream = open_memstream(&out->bytes, &out->len);
+	FILE *stream = wiring_text_begin(out, note);
 	if (!stream)
-		return note_errno(note, -ENOMEM, "a text");
+		return -ENOMEM;
 	put_rest(stream, times);
-	if (fclose(stream) != 0) {
+	int r = wiring_text_finish(stream, out, note);
+	if (r == 0 && !times->before.data && view_blank((struct view){out->bytes, out->len}))
 		path_text_free(out);
-		return note_errno(note, -ENOMEM, "a text");
-	}
-	if (!times->before.data && view_blank((struct view){out->bytes, out->len}))
-		path_text_free(out);
-	return 0;
+	return r;
 }
 
 /* Gives the setting its old value, if it still has ours. */

@@ -141,6 +141,37 @@ static void a_match_that_undoes_it_is_named(void **state)
 	PLAY(exclusive, "--dry-run --exclusive");
 }
 
+static void what_opens_users_files_in_keyholes_own_file_is_named(void **state)
+{
+	(void)state;
+	static const struct scene beside[] = {
+		{D "10-keyhole.conf", "AuthorizedKeysFile .ssh/authorized_keys\n", NULL},
+	};
+	static const struct scene exclusive[] = {
+		{D "10-keyhole.conf", "AuthorizedKeysFile .ssh/authorized_keys\n",
+			"10-keyhole.conf:1: AuthorizedKeysFile .ssh/authorized_keys, which keyhole "
+			"did"},
+		{D "10-keyhole.conf", "# c:\\\n\"Match\" User brian\nauthorizedkeysfile=none /x\n",
+			"10-keyhole.conf:3: AuthorizedKeysFile none /x, which keyhole did"},
+		{D "10-keyhole.conf", "AuthorizedKeysFile " SITE_BREAK_GLASS "\n",
+			"10-keyhole.conf:1: AuthorizedKeysFile"},
+	};
+	PLAY(beside, "--dry-run");
+	PLAY(exclusive, "--dry-run --exclusive");
+}
+
+static void what_shuts_users_files_in_keyholes_own_file_may_stand_there(void **state)
+{
+	CLEANUP(free) char *key = sandbox_read_path(TEST_DATA "/keys/ed25519.pub");
+	enable_setup(state);
+	sandbox_write(&box, "etc/keyhole/break_glass.keys", key);
+	sandbox_write(&box, D "10-keyhole.conf",
+		"AuthorizedKeysFile \"none\"\nMatch User brian\nAuthorizedKeysFile none\n"
+		"Match User alice\nAuthorizedKeysFile " SITE_BREAK_GLASS "\n");
+	enable_expect(&verb_enable, "--dry-run --exclusive", EXIT_YES, "nothing was changed");
+	undertaking_teardown(state);
+}
+
 static void pams_service_has_to_be_there_and_whole(void **state)
 {
 	(void)state;
@@ -153,9 +184,9 @@ static void pams_service_has_to_be_there_and_whole(void **state)
 		{&PAM[1],
 			"account sufficient pam_permit.so\n" WIRING_ACCOUNT "\n" WIRING_SESSION
 			"\n",
-			"is passed over, or its no does not count"},
+			"would be passed over, or its no would not count"},
 		{&PAM[1], "account optional pam_keyhole.so\n@include common-account\n",
-			"is passed over, or its no does not count"},
+			"would be passed over, or its no would not count"},
 	};
 	PLAY(scenes, "--dry-run");
 }
@@ -345,6 +376,8 @@ int main(void)
 		cmocka_unit_test(pam_and_keys_have_to_be_on),
 		cmocka_unit_test(the_drop_ins_folder_has_to_be_included_for_everybody),
 		cmocka_unit_test(a_match_that_undoes_it_is_named),
+		cmocka_unit_test(what_opens_users_files_in_keyholes_own_file_is_named),
+		cmocka_unit_test(what_shuts_users_files_in_keyholes_own_file_may_stand_there),
 		cmocka_unit_test(pams_service_has_to_be_there_and_whole),
 		enable_case(a_service_without_account_lines_or_none_at_all_is_refused),
 		enable_case(an_unsafe_path_is_named_with_its_mode),

@@ -109,6 +109,40 @@ static void who_runs_a_command_stays_as_long_as_one_does(void **state)
 		"authorizedkeyscommand=/wrap\nAuthorizedKeysCommandUser keyhole\n");
 	expect(WIRING_SSHD, DROP_IN "Banner none\nAuthorizedKeysCommandUser keyhole\n",
 		DROP_IN "AuthorizedKeysCommandUser keyhole\n", NULL, "Banner none\n");
+	expect(WIRING_SSHD, DROP_IN "Match User brian\nAuthorizedKeysCommand None\n", DROP_IN, NULL,
+		"Match User brian\nAuthorizedKeysCommand None\n");
+}
+
+static void what_shuts_one_account_is_not_what_shuts_them_all(void **state)
+{
+	(void)state;
+	static const char one[] = "Match User brian\n  AuthorizedKeysFile none\n";
+	expect(WIRING_SSHD, EXCLUSIVE "Match User brian\n  AuthorizedKeysFile none\n", EXCLUSIVE,
+		NULL, one);
+	expect(WIRING_SSHD, EXCLUSIVE "\"Match\" User brian\n  AuthorizedKeysFile none\n",
+		EXCLUSIVE, NULL, "\"Match\" User brian\n  AuthorizedKeysFile none\n");
+	expect(WIRING_SSHD, DROP_IN "Match User brian\n  AuthorizedKeysFile none\n", EXCLUSIVE,
+		NULL, one);
+	expect(WIRING_SSHD, DROP_IN "Match User brian\n  AuthorizedKeysFile /y\n", EXCLUSIVE, NULL,
+		"Match User brian\n  AuthorizedKeysFile /y\n");
+}
+
+static void what_shuts_all_goes_with_the_command_unless_it_was_there_before(void **state)
+{
+	(void)state;
+	expect(WIRING_SSHD, DROP_IN "AuthorizedKeysFile \"none\"\n", DROP_IN, NULL, NULL);
+	expect(WIRING_SSHD, DROP_IN "Banner none\nAuthorizedKeysFile none\n", DROP_IN,
+		"AuthorizedKeysFile none\n", "Banner none\nAuthorizedKeysFile none\n");
+	expect(WIRING_SSHD, "AuthorizedKeysFile none\n", DROP_IN, NULL,
+		"AuthorizedKeysFile none\n");
+	expect(WIRING_SSHD, EXCLUSIVE "Match all\nAuthorizedKeysFile none\n", EXCLUSIVE, DROP_IN,
+		DROP_IN "Match all\nAuthorizedKeysFile none\n");
+	expect(WIRING_SSHD, DROP_IN "AuthorizedKeysFile none\nBanner none\n", EXCLUSIVE,
+		DROP_IN "#\n", DROP_IN "Banner none\n");
+	expect(WIRING_SSHD, DROP_IN "AuthorizedKeysFile none\n", DROP_IN "# 2\n", DROP_IN "# 1\n",
+		DROP_IN "AuthorizedKeysFile none\n");
+	expect(WIRING_SSHD, "AuthorizedKeysCommand /wrap\nAuthorizedKeysFile none\n", DROP_IN, NULL,
+		"AuthorizedKeysCommand /wrap\nAuthorizedKeysFile none\n");
 }
 
 static void a_setting_that_is_still_ours_gets_its_old_value(void **state)
@@ -140,6 +174,8 @@ int main(void)
 		cmocka_unit_test(what_was_written_into_our_match_keeps_it),
 		cmocka_unit_test(our_lines_go_in_whatever_blanks_and_case),
 		cmocka_unit_test(who_runs_a_command_stays_as_long_as_one_does),
+		cmocka_unit_test(what_shuts_one_account_is_not_what_shuts_them_all),
+		cmocka_unit_test(what_shuts_all_goes_with_the_command_unless_it_was_there_before),
 		cmocka_unit_test(a_setting_that_is_still_ours_gets_its_old_value),
 		cmocka_unit_test(a_list_of_revoked_keys_that_was_changed_stays),
 	};
