@@ -19,7 +19,7 @@ struct search {
 /* Takes a word off a line; false at its end, or where a comment begins. */
 static bool take_word(char **text, const char *ends, char **word)
 {
-	*word = *text + strspn(*text, " \t\"=\n");
+	*word = *text + strspn(*text, " \t\r\f\"=\n");
 	size_t len = strcspn(*word, ends);
 	if (len == 0 || **word == '#')
 		return false;
@@ -33,13 +33,13 @@ static bool line_varies(char *text)
 {
 	char *word;
 	bool varies = false;
-	if (!take_word(&text, " \t=\"\n", &word))
+	if (!take_word(&text, " \t\r\f=\"\n", &word))
 		return false;
 	if (strcasecmp(word, "Match") == 0)
 		return true;
 	if (strcasecmp(word, "Include") != 0)
 		return false;
-	while (!varies && take_word(&text, " \t\"\n", &word))
+	while (!varies && take_word(&text, " \t\r\f\"\n", &word))
 		varies = strcmp(word, INCLUDED) != 0 &&
 			 strcmp(word, ORIGIN_FOLDER "/" INCLUDED) != 0;
 	return varies;
@@ -53,9 +53,9 @@ static bool line_fits(const struct search *search, char *text)
 	unsigned values = 0;
 	if (!search->keyword)
 		return line_varies(text);
-	if (!take_word(&text, " \t=\"\n", &word) || strcasecmp(word, search->keyword) != 0)
+	if (!take_word(&text, " \t\r\f=\"\n", &word) || strcasecmp(word, search->keyword) != 0)
 		return false;
-	for (; take_word(&text, " \t\"\n", &word); values++)
+	for (; take_word(&text, " \t\r\f\"\n", &word); values++)
 		has = has || strcmp(word, search->word) == 0;
 	search->origin->values = values;
 	return has;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* link: -Wl,--wrap=sshd_test,--wrap=guise_take,--wrap=guise_drop,--wrap=setpwent,--wrap=getpwent,--wrap=endpwent,--wrap=getpwnam,--wrap=getpwnam_r,--wrap=isatty */
+/* link: -Wl,--wrap=sshd_test,--wrap=origin_varies,--wrap=guise_take,--wrap=guise_drop,--wrap=setpwent,--wrap=getpwent,--wrap=endpwent,--wrap=getpwnam,--wrap=getpwnam_r,--wrap=isatty */
 #include <errno.h>
 
 #include "import_world.h"
@@ -217,6 +217,17 @@ static void a_match_for_one_account_is_heeded(void **state)
 	import(world, "", EXIT_YES, "1 key and");
 	sandbox_expect(&world->box, "keys.d/brian.keys", NULL);
 	expect(world, "keys.d/alice.keys", "$1\n");
+}
+
+static void sshd_is_asked_once_where_nobody_is_excepted(void **state)
+{
+	struct world *world = *state;
+	import_sshd.same = true;
+	import_sshd.asked = 0;
+	import_own(world, "brian", "$0\n", keys);
+	import_own(world, "alice", "$1\n", keys);
+	import(world, "", EXIT_YES, "2 keys and");
+	assert_int_equal(import_sshd.asked, 1);
 }
 
 static void keys_that_open_from_some_addresses_alone_are_left(void **state)
@@ -638,6 +649,7 @@ int main(void)
 		import_test(a_key_that_sshd_reads_past_white_space_is_left),
 		import_test(the_order_of_lines_and_files_is_kept),
 		import_test(a_match_for_one_account_is_heeded),
+		import_test(sshd_is_asked_once_where_nobody_is_excepted),
 		import_test(keys_that_open_from_some_addresses_alone_are_left),
 		import_test(nothing_is_done_where_sshd_cannot_be_asked),
 		import_test(a_file_that_sshd_does_not_read_gives_no_keys),

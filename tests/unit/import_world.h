@@ -20,6 +20,7 @@
 #define IMPORT_TEXT_MAX 32768
 
 int __wrap_sshd_test(const char *program, const char *connection, struct child_said *said);
+bool __wrap_origin_varies(const char *folder);
 int __wrap_guise_take(const struct passwd *account, struct rights *rights, struct note *note);
 void __wrap_guise_drop(struct rights *rights);
 void __wrap_setpwent(void);
@@ -34,6 +35,8 @@ static struct {
 	const char *strict, *files, *elsewhere;
 	const char *account, *account_files; /* of one account alone */
 	int status;
+	bool same; /* nothing in its configuration is for some alone */
+	unsigned asked;
 } import_sshd;
 
 static struct world *import_world;
@@ -52,6 +55,7 @@ int __wrap_sshd_test(const char *program, const char *connection, struct child_s
 	if (import_sshd.elsewhere && !strstr(connection, "host=127.0.0.1"))
 		files = import_sshd.elsewhere;
 	*said = (struct child_said){.status = import_sshd.status};
+	import_sshd.asked++;
 	snprintf(said->errors, sizeof said->errors, "line 3: no\n");
 	return asprintf(&said->output,
 		       "port 22\nusepam yes\npubkeyauthentication yes\n"
@@ -59,6 +63,13 @@ int __wrap_sshd_test(const char *program, const char *connection, struct child_s
 		       import_sshd.strict, files) < 0
 		       ? -ENOMEM
 		       : 0;
+}
+
+/* As the test has it. */
+bool __wrap_origin_varies(const char *folder)
+{
+	(void)folder;
+	return !import_sshd.same;
 }
 
 /* Keeps the own rights. */
@@ -136,6 +147,7 @@ static inline int import_begin(void **state)
 	import_sshd.files = ".ssh/authorized_keys";
 	import_sshd.elsewhere = import_sshd.account = NULL;
 	import_sshd.status = 0;
+	import_sshd.same = false;
 	sandbox_folder(&import_world->box, "home");
 	for (size_t i = 0; i < sizeof import_names / sizeof *import_names; i++) {
 		snprintf(folder, sizeof folder, "home/%s", import_names[i]);

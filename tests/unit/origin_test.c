@@ -85,7 +85,8 @@ static void knows_whether_accounts_may_differ(void **state)
 		bool varies;
 	} rows[] = {{"Port 22\n#Match all\nInclude /etc/ssh/sshd_config.d/*.conf\n", false},
 		{"Include sshd_config.d/*.conf\n", false}, {"  match User brian\n", true},
-		{"Match=all\n", true}, {"Include /etc/ssh/other.conf\n", true},
+		{"Match=all\n", true}, {"\r\"Match\" all\n", true},
+		{"Include /etc/ssh/other.conf\n", true},
 		{"Include sshd_config.d/*.conf more\n", true}, {"DenyUsers Match\n", false}};
 	struct tree *tree = *state;
 	tree_folder(tree, "sshd_config.d", 0755);
