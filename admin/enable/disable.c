@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#define LISTED "/listed"
+
 /* What is asked for. */
 struct wanted {
 	const char *root;
@@ -69,21 +71,22 @@ static int disable(
 		r = unwiring_run(site, &rest, note);
 	if (r != 0)
 		return r;
-	if (rest && ending_reload(site, false, &why) != 0)
-		admin_warn(
-			"the sshd that runs could not be told: %s; systemctl reload ssh", why.text);
+	r = rest ? ending_reload(site, false, &why) : 0;
+	if (r != 0)
+		return note_set(note, r,
+			"keyhole's lines are taken out, but the sshd that runs could not be told, "
+			"and goes on as before: %s; mend that, then: systemctl reload ssh",
+			why.text);
 	if (recorded || rest)
 		ending_record(site, EVENT_DISABLED, "what was there before is back");
 	*changed = recorded || rest;
 	return 0;
 }
 
-/* Says what is so now, with nothing left to do; how it ends. */
-static int say_done(const struct site *site, const struct wanted *wanted, bool changed)
+/* Says what is so now. */
+static void say_state(const struct wanted *wanted, bool changed, bool left)
 {
-	const struct unwiring_rest rest = unwiring_name_rest(site);
-	unsigned left = rest.commands + rest.lists;
-	if (left > 0)
+	if (left)
 		puts(changed ? "What keyhole had put there is gone; the lines above go on."
 			     : "There is nothing else to put back.");
 	else if (changed && wanted->package)
@@ -95,14 +98,42 @@ static int say_done(const struct site *site, const struct wanted *wanted, bool c
 			       "Keys that only keyhole's store has open nothing any more: see that "
 			       "yours is in\nyour ~/.ssh/authorized_keys before you leave."
 			     : "keyhole is not enabled; there is nothing to put back.");
-	reopened_warn(site);
+}
+
+/* Leaves word for purge, which has no keyhole any more to read all of sshd's configuration with. */
+static void leave_word(const struct site *site, bool lists)
+{
+	static const char words[] = "sshd's configuration goes by the list of revoked keys\n";
+	char path[STORE_PATH_MAX + sizeof LISTED];
+	struct note note;
+	snprintf(path, sizeof path, "%s" LISTED, site->state);
+	int r = lists ? placing_put(path, view_of(words), UNDERTAKING_MODE, &note)
+		      : placing_remove(path, &note);
+	if (r != 0 && r != -ENOENT)
+		admin_warn("%s", note.text);
+}
+
+/* Says what is so now, with nothing left to do; how it ends. */
+static int say_done(const struct site *site, const struct wanted *wanted, bool changed)
+{
+	const struct unwiring_rest rest = unwiring_name_rest(site);
+	unsigned left = rest.commands + rest.lists;
+	say_state(wanted, changed, left > 0);
+	if (changed)
+		reopened_warn(site);
+	if (changed && rest.shuts_all && rest.commands + rest.others == 0)
+		admin_warn("nobody's key opens anything now: %s shuts users' own files "
+			   "(AuthorizedKeysFile), and sshd asks nothing else; take that line away, "
+			   "or keyhole enable, before you leave",
+			rest.shut);
 	if (!wanted->package)
 		return left > 0 ? EXIT_NO : EXIT_YES;
+	leave_word(site, rest.lists > 0);
 	if (rest.commands == 0 || !rest.shut[0])
 		return EXIT_YES;
 	return admin_fail_words(EXIT_NO,
 		"the package stays: without it sshd would take nobody's key. First take away the "
-		"lines that are named above, and %s (AuthorizedKeysFile none)",
+		"lines that are named above, and %s (AuthorizedKeysFile)",
 		rest.shut);
 }
 

@@ -37,7 +37,7 @@ static bool homes_allow(const struct enabling *enabling)
 /* Opens the record: to change, or to show only. */
 static int open_record(struct enabling *enabling, struct note *note)
 {
-	const char *state = enabling->site.settings.state_dir;
+	const char *state = enabling->site.state;
 	bool broken = false;
 	if (enabling->shows)
 		return undertaking_look(enabling->site.root, state, &enabling->undertaking, note);

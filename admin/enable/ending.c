@@ -21,7 +21,7 @@ int ending_open(const struct site *site, struct undertaking *undertaking, struct
 {
 	long long end = child_clock() + ENDING_WAIT_MS;
 	for (;;) {
-		int r = undertaking_open(site->root, site->settings.state_dir, undertaking, note);
+		int r = undertaking_open(site->root, site->state, undertaking, note);
 		if (r != -EBUSY || child_clock() >= end)
 			return r;
 		undertaking_close(undertaking);

@@ -2,7 +2,9 @@
 #include "admin/enable/reload.h"
 
 #include "admin/sshd.h"
+#include "admin/status/started.h"
 #include "common/cleanup.h"
+#include "server/directives.h"
 #include "server/effective.h"
 
 #include <arpa/inet.h>
@@ -57,15 +59,28 @@ static const char *active_unit(const char *const units[2])
 	return NULL;
 }
 
+/* Asks systemd for a property of a unit; what it said is for child_free. */
+static bool show(const char *property, const char *unit, struct child_said *said)
+{
+	char program[] = SYSTEMCTL, verb[] = "show", value[] = "--value", words[2][64];
+	char *argv[] = {program, verb, value, words[0], words[1], NULL};
+	snprintf(words[0], sizeof words[0], "--property=%s", property);
+	snprintf(words[1], sizeof words[1], "%s", unit);
+	return child_run(argv, NULL, said) == 0;
+}
+
 /* Whether one sshd takes all connections of a socket, rather than one each. */
 static bool serves_all(const char *socket)
 {
 	CLEANUP(child) struct child_said said = {.output = NULL};
-	char program[] = SYSTEMCTL, show[] = "show", of[] = "--property=Accept",
-	     value[] = "--value", unit[64];
-	char *argv[] = {program, show, of, value, unit, NULL};
-	snprintf(unit, sizeof unit, "%s", socket);
-	return child_run(argv, NULL, &said) == 0 && strcmp(said.output, "no\n") == 0;
+	return show("Accept", socket, &said) && strcmp(said.output, "no\n") == 0;
+}
+
+/* The process of a service, by systemd. */
+static pid_t main_process(const char *service)
+{
+	CLEANUP(child) struct child_said said = {.output = NULL};
+	return show("MainPID", service, &said) ? (pid_t)strtol(said.output, NULL, 10) : 0;
 }
 
 /* When the pid file was written. */
@@ -132,19 +147,18 @@ static int find_daemon(struct daemon *daemon, struct note *note)
 	return 0;
 }
 
-/* By what sshd says, or where that is broken by the usual file. */
-pid_t reload_listener(void)
-{
-	struct daemon daemon = {NULL, NULL, RELOAD_PID, {0, 0}};
-	struct note ignored;
-	(void)find_daemon(&daemon, &ignored);
-	return find_process(daemon.pid_file);
-}
-
-/* Sends the signal to the process of the pid file. */
+/* Sends the signal to the process of the pid file. A second sshd may have written over that. */
 static int hang_up(const struct daemon *daemon, struct note *note)
 {
+	struct started started;
+	long named;
 	pid_t pid = find_process(daemon->pid_file);
+	if (started_find(daemon->pid_file, &named, &started) && started.file[0] &&
+		strcmp(started.file, DIRECTIVES_FILE) != 0)
+		return note_set(note, -EIO,
+			"%s names another sshd, which goes by %s (process %ld); the one that goes "
+			"by " DIRECTIVES_FILE " writes it anew when it is started anew",
+			daemon->pid_file, started.file, named);
 	if (pid == 0)
 		return note_set(note, -ESRCH,
 			"%s names no sshd that runs: it can't be told to read its configuration",
@@ -167,6 +181,20 @@ bool reload_is_awaited(void)
 	struct daemon daemon;
 	find_units(&daemon);
 	return daemon.socket != NULL;
+}
+
+/* By systemd, since any sshd may write over the pid file; else by what sshd says, or where that is
+ * broken by the usual file. */
+pid_t reload_listener(void)
+{
+	struct daemon daemon = {NULL, NULL, RELOAD_PID, {0, 0}};
+	struct note ignored;
+	find_units(&daemon);
+	pid_t pid = daemon.service ? main_process(daemon.service) : 0;
+	if (pid > 0)
+		return pid;
+	(void)find_daemon(&daemon, &ignored);
+	return find_process(daemon.pid_file);
 }
 
 /* Starts the sshd of a socket, as the next connection would: it reads what is there now. */

@@ -4,7 +4,6 @@
 #include "admin/enable/interruption.h"
 #include "admin/enable/reopened.h"
 #include "admin/enable/watch.h"
-#include "audit/monitor.h"
 #include "common/cleanup.h"
 
 #include <errno.h>
@@ -48,16 +47,6 @@ static bool read_options(struct wanted *wanted, int argc, char **argv, int *stat
 	return false;
 }
 
-/* Whether this start of the machine has already seen it: the unit may be started again while the
- * machine runs (systemctl isolate), and in a container the kernel's own start is none of it. */
-static bool is_of_this_start(const struct undertaking *undertaking)
-{
-	struct monitor first;
-	monitor_of(1, &first);
-	return undertaking_is_fresh(undertaking) && first.start > 0 &&
-	       undertaking->since >= (int64_t)first.start * 1000 / sysconf(_SC_CLK_TCK);
-}
-
 /* Why it is put back, for the log. */
 static const char *reason_of(
 	const struct undertaking *undertaking, const struct wanted *wanted, bool starts)
@@ -76,7 +65,7 @@ static int look(
 	CLEANUP(undertaking) struct undertaking undertaking = {.lock = -1};
 	bool broken;
 	*waits = false;
-	int r = undertaking_open(site->root, site->settings.state_dir, &undertaking, note);
+	int r = undertaking_open(site->root, site->state, &undertaking, note);
 	if (r == 0)
 		r = ending_recover(site, &undertaking, &broken, note);
 	if (r != 0)
@@ -86,7 +75,8 @@ static int look(
 			watch_stop();
 		return 0;
 	}
-	bool starts = wanted->boot && !is_of_this_start(&undertaking);
+	/* The unit may be started again while the machine runs (systemctl isolate). */
+	bool starts = wanted->boot && !(undertaking_is_fresh(&undertaking) && watch_is_on());
 	*waits = wanted->moment != MOMENT_NOW && !starts && !undertaking_is_due(&undertaking);
 	if (*waits)
 		return 0;
@@ -103,7 +93,7 @@ static int look(
 static bool is_gone(const struct site *site)
 {
 	struct stat st;
-	return stat(site->settings.state_dir, &st) != 0 && errno == ENOENT;
+	return stat(site->state, &st) != 0 && errno == ENOENT;
 }
 
 /* Looks again and again; another one at work, or a disk that is full, is no end; a record that can't

@@ -3,6 +3,7 @@
 
 #include "admin/store/barrier.h"
 #include "common/cleanup.h"
+#include "server/undertaking.h"
 
 #include <errno.h>
 
@@ -62,6 +63,7 @@ int site_open(const struct admin *admin, const char *root, struct site *site, st
 	if (r != 0)
 		return r;
 	site_path(site, SETTINGS_PATH, site->config);
+	site_path(site, UNDERTAKING_STATE, site->state);
 	load(site);
 	barrier_path(&site->settings, site->revoked);
 	snprintf(site->source, sizeof site->source, "%s", site->settings.revoked_keys);

@@ -31,6 +31,7 @@ struct site {
 	bool has_settings;            /* keyhole.conf is there */
 	char revoked[STORE_PATH_MAX]; /* sshd's list of revoked keys, without the root */
 	char source[STORE_PATH_MAX];  /* keyhole's, without it */
+	char state[STORE_PATH_MAX];   /* where the record of what was changed is */
 	struct settings settings;
 	int settings_fault; /* they can't be read, and are the defaults */
 	struct note settings_note;

@@ -3,13 +3,17 @@
 
 #include "common/cleanup.h"
 #include "server/directives.h"
+#include "server/effective.h"
 #include "server/placing.h"
+#include "server/sshd_line.h"
 #include "server/wiring_undo.h"
 
 #include <strings.h>
 
 #define FILE_MODE 0644
 #define PROGRAM "/keyhole-keys"
+#define STORE "/etc/keyhole/"
+#define WRAPPER_MAX 4096
 
 /* Takes the module's lines out of PAM's service. */
 static int unwire_pam(const struct site *site, bool *changed, struct note *note)
@@ -35,11 +39,13 @@ static int unwire_sshd(const struct site *site, bool *changed, struct note *note
 	if (placing_read(site_path(site, SITE_SHARE "/sshd_config.d/10-keyhole.conf", path), &base,
 		    &ignored) != 0)
 		base.bytes = NULL;
-	const struct wiring_choice choice = {path_text_view(&base), site->revoked, true,
-		SITE_BREAK_GLASS, &site->settings.break_glass, {NULL, 0}};
 	int r = placing_read(site_path(site, SITE_DROP_IN, path), &now, note);
 	if (r != 0 || !now.bytes)
 		return r;
+	/* Without the command what shuts users' own files is somebody else's. */
+	bool asks = sshd_line_exists(path_text_view(&now), "AuthorizedKeysCommand");
+	const struct wiring_choice choice = {path_text_view(&base), site->revoked, asks,
+		SITE_BREAK_GLASS, &site->settings.break_glass, {NULL, 0}};
 	r = wiring_sshd(&choice, &ours, note);
 	const struct wiring_times times = {
 		path_text_view(&now), path_text_view(&ours), (struct view){NULL, 0}};
@@ -63,23 +69,63 @@ int unwiring_run(const struct site *site, bool *changed, struct note *note)
 /* What of keyhole's was seen. */
 struct seen {
 	const struct site *site;
+	bool filed; /* a line of AuthorizedKeysFile that is for everybody: the first counts */
 	struct unwiring_rest rest;
 };
+
+/* Whether a program is one that runs keyhole-keys in its turn, by its beginning. */
+static bool names_program(const struct site *site, const char *program)
+{
+	char path[STORE_PATH_MAX], text[WRAPPER_MAX];
+	CLEANUP(file) FILE *file = fopen(site_path(site, program, path), "re");
+	size_t len = file ? fread(text, 1, sizeof text, file) : 0;
+	return memmem(text, len, PROGRAM, sizeof PROGRAM - 1) != NULL;
+}
+
+/* Whether AuthorizedKeysCommand asks keyhole, itself or by a program of the administrator's. */
+static bool asks_keyhole(const struct site *site, const char *value)
+{
+	char program[STORE_PATH_MAX];
+	return strstr(value, PROGRAM) ||
+	       (effective_word(&value, program, sizeof program) && names_program(site, program));
+}
+
+/* Whether AuthorizedKeysFile names a file that is neither nobody's nor keyhole's. */
+static bool opens(const char *value)
+{
+	char word[STORE_PATH_MAX];
+	while (effective_word(&value, word, sizeof word) && word[0] != '#')
+		if (strcasecmp(word, "none") != 0 && strcmp(word, "/dev/null") != 0 &&
+			strncmp(word, STORE, sizeof STORE - 1) != 0)
+			return true;
+	return false;
+}
+
+/* Looks whether a line shuts users' own files, and for whom. */
+static void look_at_files(struct seen *seen, const struct directive *directive)
+{
+	bool shuts = !opens(directive->value);
+	struct unwiring_rest *rest = &seen->rest;
+	if (shuts)
+		snprintf(
+			rest->shut, sizeof rest->shut, "%s:%u", directive->path, directive->number);
+	rest->shuts_all = rest->shuts_all || (shuts && !seen->filed && !directive->matched);
+	seen->filed = seen->filed || !directive->matched;
+}
 
 /* Names one line. */
 static int name_line(void *context, const struct directive *directive)
 {
 	struct seen *seen = context;
-	bool asks = directive_is(directive, "AuthorizedKeysCommand") &&
-		    strstr(directive->value, PROGRAM);
+	bool command = directive_is(directive, "AuthorizedKeysCommand");
+	bool asks = command && asks_keyhole(seen->site, directive->value);
 	bool lists = directive_is(directive, "RevokedKeys") &&
 		     strstr(directive->value, seen->site->revoked);
 	seen->rest.commands += asks;
 	seen->rest.lists += lists;
-	if (directive_is(directive, "AuthorizedKeysFile") &&
-		strcasecmp(directive->value, "none") == 0)
-		snprintf(seen->rest.shut, sizeof seen->rest.shut, "%s:%u", directive->path,
-			directive->number);
+	seen->rest.others += command && !asks && strcasecmp(directive->value, "none") != 0;
+	if (directive_is(directive, "AuthorizedKeysFile"))
+		look_at_files(seen, directive);
 	if (!asks && !lists)
 		return 0;
 	admin_warn(asks ? "%s:%u has sshd still ask keyhole; keyhole did not write that line, take "

@@ -20,9 +20,12 @@ int unwiring_run(const struct site *site, bool *changed, struct note *note);
 
 /* What is not keyhole's own, and goes on. */
 struct unwiring_rest {
-	unsigned commands;              /* lines that have sshd ask keyhole */
-	unsigned lists;                 /* that have it go by keyhole's list of revoked keys */
-	char shut[STORE_PATH_MAX + 16]; /* the last AuthorizedKeysFile none; "" */
+	unsigned commands; /* lines that have sshd ask keyhole */
+	unsigned lists;    /* that have it go by keyhole's list of revoked keys */
+	unsigned others;   /* that have it ask another program */
+	char shut[STORE_PATH_MAX +
+		  16];  /* the last AuthorizedKeysFile that opens no file of users'; "" */
+	bool shuts_all; /* one does so for everybody */
 };
 
 /** Names the lines that still have sshd ask keyhole, or go by its list. */

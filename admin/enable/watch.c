@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -36,6 +35,16 @@ static int tell_timer(bool start, struct note *note)
 		return 0;
 	return note_set(note, -EIO, "systemctl %s " WATCH_TIMER " failed: %s", start ? begin : end,
 		said.errors);
+}
+
+/* Asks systemd. */
+bool watch_is_on(void)
+{
+	CLEANUP(child) struct child_said said = {.output = NULL};
+	char program[] = "/usr/bin/systemctl", quiet[] = "--quiet", verb[] = "is-active",
+	     unit[] = WATCH_TIMER;
+	char *argv[] = {program, quiet, verb, unit, NULL};
+	return has_systemd() && child_run(argv, NULL, &said) == 0 && said.status == 0;
 }
 
 /* Becomes the process that waits; what comes before it must not come back. */

@@ -17,11 +17,16 @@
 
 #include "common/note.h"
 
+#include <stdbool.h>
+
 #define WATCH_TIMER "keyhole-revert.timer"
 #define WATCH_BOOT "keyhole-revert-boot.service"
 
 /** Starts it. */
 int watch_start(struct note *note);
+
+/** Whether the timer runs: it has not since the machine was started, or started anew but for its kernel. */
+bool watch_is_on(void);
 
 /** Ends the timer, if there is one. */
 void watch_stop(void);

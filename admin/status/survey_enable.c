@@ -65,7 +65,9 @@ void survey_enable(struct survey *survey)
 {
 	CLEANUP(undertaking) struct undertaking undertaking = {.lock = -1};
 	struct note note;
-	int r = undertaking_look("", survey->settings->state_dir, &undertaking, &note);
+	bool usual = strcmp(survey->inquiry->config_path, SETTINGS_PATH) == 0;
+	const char *state = usual ? UNDERTAKING_STATE : survey->settings->state_dir;
+	int r = undertaking_look("", state, &undertaking, &note);
 	if (r != 0)
 		step_add(survey->steps, STEP, r == -EBADMSG ? STEP_CLOSED : STEP_UNKNOWN, NULL,
 			"whether something waits for keyhole confirm can't be told: %s", note.text);

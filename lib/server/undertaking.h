@@ -3,7 +3,7 @@
  * undertaking.h – a change of several files of the system, so that whoever comes later can finish
  * it or put all back
  *
- * Shape:  one record, state_dir/UNDERTAKING_NAME, replaced whole at each step, has each file's bytes
+ * Shape:  one record, UNDERTAKING_STATE/UNDERTAKING_NAME, replaced whole at each step, has each file's bytes
  *         at three times: before keyhole came (origin), before this change, after it; and the
  *         phase:
  *
@@ -35,6 +35,7 @@
 #include <stdint.h>
 
 #define UNDERTAKING_NAME "undertaking"
+#define UNDERTAKING_STATE "/var/lib/keyhole" /* whatever keyhole.conf is edited to meanwhile */
 #define UNDERTAKING_LOCK "undertaking.lock"
 #define UNDERTAKING_MODE 0600
 #define UNDERTAKING_FILES_MAX 8

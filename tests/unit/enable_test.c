@@ -150,9 +150,53 @@ static void a_package_stays_where_nobody_would_get_in_without_it(void **state)
 	enable_expect(&verb_disable, "--package", EXIT_YES, "ssh.conf:2 has sshd still ask");
 	sandbox_write(&box, "etc/site/ssh.conf", BASE "\nauthorizedkeysfile none\n");
 	enable_expect(&verb_disable, "--package", EXIT_NO, "the package stays");
-	sandbox_expect_part(&box, "err", "/etc/site/ssh.conf:5 (AuthorizedKeysFile none)");
+	sandbox_expect_part(&box, "err", "/etc/site/ssh.conf:5 (AuthorizedKeysFile)");
+	static const char *const shut[] = {"\"none\"", "none # mine", "none none", "/dev/null",
+		"/etc/keyhole/break_glass.keys"};
+	for (size_t i = 0; i < sizeof shut / sizeof *shut; i++) {
+		char text[256];
+		snprintf(text, sizeof text, "%sAuthorizedKeysFile %s\n", BASE, shut[i]);
+		sandbox_write(&box, "etc/site/ssh.conf", text);
+		enable_expect(&verb_disable, "--package", EXIT_NO, "the package stays");
+	}
+	sandbox_write(&box, "etc/site/ssh.conf", BASE "AuthorizedKeysFile none %h/.ssh/keys\n");
+	enable_expect(&verb_disable, "--package", EXIT_YES, "ssh.conf:2 has sshd still ask");
+	sandbox_write(&box, "usr/bin/wrap", "#!/bin/sh\nexec /usr/libexec/keyhole-keys \"$@\"\n");
+	sandbox_write(&box, "etc/site/ssh.conf",
+		"AuthorizedKeysCommand /usr/bin/wrap %u\nAuthorizedKeysFile none\n");
+	enable_expect(&verb_disable, "--package", EXIT_NO, "ssh.conf:1 has sshd still ask");
 	sandbox_write(&box, "etc/site/ssh.conf", "AuthorizedKeysFile none\n");
 	enable_expect(&verb_disable, "--package", EXIT_YES, "nothing to put back");
+}
+
+static void disable_says_where_nobodys_key_opens_anything_after_it(void **state)
+{
+	(void)state;
+	enable_expect(&verb_enable, "", EXIT_YES, "is wired");
+	sandbox_write(&box, SSHD_CONFIG, CONFIG "AuthorizedKeysFile none\n");
+	enable_expect(&verb_disable, "", EXIT_YES, "nobody's key opens anything now");
+	sandbox_expect_part(&box, "err", "/etc/ssh/sshd_config:4 shuts users' own files");
+	enable_expect(&verb_enable, "", EXIT_YES, "is wired");
+	sandbox_write(&box, SSHD_CONFIG,
+		CONFIG "AuthorizedKeysFile .ssh/x\nMatch User brian\nAuthorizedKeysFile none\n");
+	enable_expect(&verb_disable, "", EXIT_YES, "no longer ask keyhole");
+	sandbox_expect(&box, "err", "");
+}
+
+static void a_record_is_found_whatever_keyhole_conf_is_edited_to(void **state)
+{
+	(void)state;
+	sandbox_write(&box, &PAM[1], DEBIAN_PAM "# mine\n");
+	enable_expect(&verb_enable, "", EXIT_YES, "is wired");
+	CLEANUP(free) char *now = sandbox_read_path(sandbox_path(&box, &SETTINGS[1]));
+	CLEANUP(free) char *edited = NULL;
+	assert_true(asprintf(&edited, "%sstate_dir = \"/var/lib/other\";\n", now) > 0);
+	sandbox_folder(&box, "var/lib/other");
+	sandbox_write(&box, &SETTINGS[1], edited);
+	enable_expect(&verb_enable, "", EXIT_YES, "nothing to change");
+	enable_expect(&verb_disable, "", EXIT_YES, "no longer ask keyhole");
+	sandbox_expect(&box, &PAM[1], DEBIAN_PAM "# mine\n");
+	sandbox_expect(&box, "var/lib/keyhole/" UNDERTAKING_NAME, NULL);
 }
 
 static void disable_names_a_line_that_goes_by_keyholes_list(void **state)
@@ -161,6 +205,13 @@ static void disable_names_a_line_that_goes_by_keyholes_list(void **state)
 	sandbox_write(&box, SSHD_CONFIG, CONFIG "RevokedKeys \"/etc/keyhole/revoked.krl\"\n");
 	enable_expect(&verb_disable, "", EXIT_NO, "sshd_config:4 has sshd still go by keyhole");
 	sandbox_expect_part(&box, "out", "nothing else to put back");
+	sandbox_expect(&box, "var/lib/keyhole/listed", NULL);
+	enable_expect(
+		&verb_disable, "--package", EXIT_YES, "sshd_config:4 has sshd still go by keyhole");
+	sandbox_expect_part(&box, "var/lib/keyhole/listed", "goes by the list");
+	sandbox_write(&box, SSHD_CONFIG, CONFIG);
+	enable_expect(&verb_disable, "--package", EXIT_YES, "nothing to put back");
+	sandbox_expect(&box, "var/lib/keyhole/listed", NULL);
 }
 
 static void disable_ends_one_that_was_cut_off(void **state)
@@ -291,6 +342,8 @@ int main(void)
 		enable_case(disable_keeps_what_others_edited_since),
 		enable_case(enable_keeps_what_others_wrote_into_its_file),
 		enable_case(a_package_stays_where_nobody_would_get_in_without_it),
+		enable_case(disable_says_where_nobodys_key_opens_anything_after_it),
+		enable_case(a_record_is_found_whatever_keyhole_conf_is_edited_to),
 		enable_case(disable_names_a_line_that_goes_by_keyholes_list),
 		enable_case(disable_ends_one_that_was_cut_off),
 		enable_case(disable_takes_away_what_was_wired_by_hand),
