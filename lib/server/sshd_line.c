@@ -45,9 +45,12 @@ static size_t blanks(struct view text)
 static struct view take_word(struct view *line, char mark)
 {
 	struct view text = view_skip(*line, blanks(*line));
-	bool quoted = text.len > 0 && text.data[0] == '"';
-	struct view word = view_skip(text, quoted);
-	word.len = word_length(word, quoted, mark);
+	*line = text;
+	if (!text.data)
+		return (struct view){"", 0};
+	bool quoted = text.data[0] == '"';
+	struct view word = {text.data + quoted, 0};
+	word.len = word_length(view_skip(text, quoted), quoted, mark);
 	size_t end = quoted + word.len;
 	*line = view_skip(text, end + (quoted && end < text.len));
 	return word;

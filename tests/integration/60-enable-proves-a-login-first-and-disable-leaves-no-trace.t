@@ -96,9 +96,19 @@ on_secondary "printf 'Port 2299\nPidFile /run/another.pid\nUsePAM yes\n' >/root/
 client ssh -p 2299 -o HostKeyAlias="$server" -o IdentitiesOnly=yes -i id "root@$server" keyhole confirm
 is 'a login by another sshd does not confirm' "$status" 1
 has 'and is told so' "$err" 'did not come by the sshd that was told'
-on_secondary 'kill "$(cat /run/another.pid)"; rm /root/another'
-succeeds 'keyhole revert' on_secondary keyhole revert
+on_secondary 'kill "$(cat /run/another.pid)"; sed -i /PidFile/d /root/another; /usr/sbin/sshd -f /root/another; until grep -q -- -f "/proc/$(cat /run/sshd.pid)/cmdline"; do sleep 0.01; done'
+client ssh -p 2299 -o HostKeyAlias="$server" -o IdentitiesOnly=yes -i id "root@$server" keyhole confirm
+is 'nor does it where that sshd has written over the pid file' "$status" 1
+has 'and is told so again' "$err" 'did not come by the sshd that was told'
+client ssh -o IdentitiesOnly=yes -i id "root@$server" keyhole confirm
+lets_in 'but by the right one root confirms all the same'
+on_secondary 'kill "$(cat /run/sshd.pid)"; rm /root/another'
+succeeds 'keyhole disable' on_secondary keyhole disable
 is 'puts all back' "$(same)" ''
+undertake --as brian
+is 'enabled again, and not confirmed' "$code" 0
+succeeds 'keyhole revert' on_secondary keyhole revert
+is 'puts all back, too' "$(same)" ''
 login_as brian id
 lets_in 'and brian gets in as before that'
 

@@ -45,14 +45,15 @@ disabled() {
 }
 
 # These are waited for, by the machine's own timer: alice is kept out until all is put back.
-meanwhile 'the list of revoked keys is taken away' 'rm /etc/keyhole/revoked.krl'
+meanwhile 'the list of revoked keys is taken away, and all but the target is stopped' 'rm /etc/keyhole/revoked.krl; systemctl isolate multi-user.target'
 login_as alice id
 refuses "$row: alice is kept out"
 gets_in
 on_secondary 'ls /etc/keyhole/revoked.krl 2>/dev/null || cp -p /rig/kept/etc/keyhole/revoked.krl /etc/keyhole/'
 stands before
 
-meanwhile 'keyhole.conf can no longer be read' 'echo "keys_dir = ;" >>/etc/keyhole/keyhole.conf'
+meanwhile 'keyhole.conf can no longer be read, and the unit of the start runs again' \
+	'echo "keys_dir = ;" >>/etc/keyhole/keyhole.conf; systemctl start keyhole-revert-boot.service'
 login_as alice id
 refuses "$row: alice is kept out"
 gets_in
@@ -98,11 +99,26 @@ is "$row: in PAM's file too, and nothing else" "$(on_secondary 'diff /rig/kept/e
 on_secondary "rm $dropin; sed -i '\$d' /etc/pam.d/sshd"
 stands before
 at_once
+meanwhile 'keyhole.conf names another folder for the state' \
+	'cp -p /etc/keyhole/keyhole.conf /rig/; mkdir /var/lib/other; echo "state_dir = \"/var/lib/other\";" >>/etc/keyhole/keyhole.conf'
+at_once
+time_is_over
+on_secondary 'sed -i "/^state_dir = /d" /etc/keyhole/keyhole.conf; rm -r /var/lib/other'
+stands before
+at_once
 meanwhile 'it is disabled' 'keyhole disable'
 stands before
 at_once
 meanwhile 'it is removed' 'keyhole disable --package && make -s -C /src -o all uninstall >/dev/null'
 is "$row: and only the rotation of its log is gone" "$(on_secondary 'sh /rig/drill state' | grep '^[<>]' | grep -v '^< ./logrotate.d/keyhole ')" ''
+at_once
+meanwhile 'a file that is included from elsewhere asks keyhole' 'keyhole disable && sed -i "1i Include /etc/more.conf" /etc/ssh/sshd_config &&
+	printf "AuthorizedKeysFile none\nAuthorizedKeysCommand /usr/libexec/keyhole-keys %%u %%U %%f %%t %%k\n" >/etc/more.conf'
+said=$(on_secondary 'make -s -C /src -o all uninstall' 2>&1) && code=0 || code=$?
+is "$row: it is not removed" "$code" 2
+has "$row: for that line" "$said" '/etc/more.conf:2 has sshd still ask keyhole'
+on_secondary 'sed -i 1d /etc/ssh/sshd_config; rm /etc/more.conf'
+stands before
 at_once
 meanwhile "keyhole's own folder is taken away" 'rm -rf /var/lib/keyhole'
 at_once

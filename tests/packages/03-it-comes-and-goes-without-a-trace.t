@@ -64,11 +64,11 @@ cp /etc/ssh/sshd_config /root/sshd_config
 sed -i '1i AuthorizedKeysCommand /usr/libexec/keyhole-keys %u %U %f %t %k\nAuthorizedKeysCommandUser keyhole\nAuthorizedKeysFile none' /etc/ssh/sshd_config
 reload
 check 'it stays where lines in sshd_config itself would lock everybody out without it, and names them' eval '! dpkg -r keyhole >/tmp/said 2>&1 &&
-	grep -q "/etc/ssh/sshd_config:3 (AuthorizedKeysFile none)" /tmp/said && [ -x /usr/libexec/keyhole-keys ]'
+	grep -q "/etc/ssh/sshd_config:3 (AuthorizedKeysFile)" /tmp/said && [ -x /usr/libexec/keyhole-keys ]'
 cp /root/sshd_config /etc/ssh/sshd_config
 keyhole revoke --rebuild >/dev/null
 mkdir /etc/site
-echo 'RevokedKeys /etc/keyhole/revoked.krl' >/etc/site/ssh.conf
+printf 'Match User *\n\tRevokedKeys /etc/keyhole/revoked.krl\n' >/etc/site/ssh.conf
 echo 'Include /etc/site/ssh.conf' >/etc/ssh/sshd_config.d/90-site.conf
 reload
 check 'the list that a line of the site'"'"'s own names stays when it is purged' eval 'dpkg -P keyhole && login own && [ -s /etc/keyhole/revoked.krl ]'
