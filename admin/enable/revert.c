@@ -53,8 +53,11 @@ static const char *reason_of(
 {
 	if (wanted->moment == MOMENT_NOW)
 		return "put back by keyhole revert";
-	if (starts || !undertaking_is_fresh(undertaking))
+	if (!undertaking_is_fresh(undertaking))
 		return "put back: the machine was started anew, and nobody had confirmed";
+	if (starts) /* of a container the kernel is none of it, nor of a soft reboot */
+		return "put back: the machine was started anew, or " WATCH_TIMER
+		       " was stopped, and nobody had confirmed";
 	return "put back: nobody confirmed in time";
 }
 
